@@ -1,0 +1,49 @@
+"""The tenant: every other row in the database reaches exactly one clinic, or belongs to the shared library."""
+
+import zoneinfo
+
+from django.db import models
+
+from clinic.fields import hex_colour, time_zone_name
+
+
+class Clinic(models.Model):
+    """A practice with its own people, patients, name and colours."""
+
+    class Paper(models.TextChoices):
+        A4 = "A4", "A4"
+        LETTER = "letter", "Letter"
+
+    class WeightUnit(models.TextChoices):
+        KG = "kg", "kilograms"
+        LB = "lb", "pounds"
+
+    name = models.CharField(max_length=80)
+    slug = models.SlugField(max_length=60, unique=True)
+    timezone = models.CharField("time zone", max_length=64, default="Europe/London", validators=[time_zone_name])
+    paper = models.CharField("paper size", max_length=6, choices=Paper, default=Paper.A4)
+    weight_unit = models.CharField(max_length=2, choices=WeightUnit, default=WeightUnit.KG)
+    brand_colour = models.CharField(max_length=7, default="#1f6f73", validators=[hex_colour])
+    logo = models.ImageField(upload_to="logos/", blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    booking_url = models.URLField("booking link", blank=True)
+    emergency_number = models.CharField(max_length=20, default="999")
+    advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The clinic's time zone; UTC, should it have vanished from the zone files."""
+        try:
+            return zoneinfo.ZoneInfo(self.timezone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo("UTC")

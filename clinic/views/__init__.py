@@ -1,0 +1,1 @@
+"""The ground floor's pages: the door, the looks, and running the clinic."""
