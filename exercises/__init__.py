@@ -1,0 +1,1 @@
+"""What can be done: exercises, their ladders, and the words the library is sorted by."""

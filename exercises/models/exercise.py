@@ -1,0 +1,155 @@
+"""An exercise worth prescribing, with the words a patient reads."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clinic.models import Clinic
+from exercises.vocabulary import (
+    DoseMode,
+    Equipment,
+    Foundation,
+    Laterality,
+    LoadType,
+    Pattern,
+    PhaseKind,
+    Pillar,
+    Position,
+    Precaution,
+    ProgressionMode,
+    Region,
+)
+
+
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def available_to(self, clinic: Clinic) -> "ExerciseQuerySet":
+        """The shared library and the clinic's own; archived ones stay out of sight."""
+        return self.filter(Q(clinic__isnull=True) | Q(clinic=clinic), archived_at__isnull=True)
+
+    def with_tags(self) -> "ExerciseQuerySet":
+        return self.prefetch_related("tags")
+
+
+class Exercise(models.Model):
+    """One exercise or activity; `clinic` is empty for the built-in library.
+
+    `dose` is the usual dose in the notation therapists type; programmes read it, this room only keeps it.
+    Lists of lines (`aliases`, `steps`) are stored one entry a line, as people write them.
+    """
+
+    clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="exercises")
+    key = models.SlugField(max_length=80)
+    name = models.CharField(max_length=120)
+    aliases = models.TextField(max_length=1000, blank=True)
+
+    pillar = models.CharField(max_length=3, choices=Pillar)
+    foundation = models.CharField(max_length=6, choices=Foundation, default=Foundation.NONE)
+    pattern = models.CharField(max_length=24, choices=Pattern)
+    position = models.CharField(max_length=16, choices=Position)
+    laterality = models.CharField(max_length=12, choices=Laterality)
+    dose_mode = models.CharField(max_length=12, choices=DoseMode)
+    load_type = models.CharField(max_length=16, choices=LoadType)
+    dose = models.CharField("usual dose", max_length=200, blank=True)
+    per_week = models.CharField("times a week", max_length=8, blank=True)
+    phase = models.CharField(max_length=12, choices=PhaseKind)
+    flare_ok = models.BooleanField("suits a flare-up", default=False)
+    progression_mode = models.CharField(max_length=16, choices=ProgressionMode)
+
+    purpose = models.CharField("what it is for", max_length=240, blank=True)
+    cue = models.CharField(max_length=120, blank=True)
+    setup = models.TextField("set-up", max_length=600, blank=True)
+    steps = models.TextField(max_length=1500, blank=True)
+    may_feel = models.CharField("what you may feel", max_length=300, blank=True)
+    easier = models.CharField(max_length=300, blank=True)
+    harder = models.CharField(max_length=300, blank=True)
+    stop_if = models.CharField(max_length=300, blank=True)
+    card = models.TextField("text of the card or activity", max_length=4000, blank=True)
+
+    source = models.CharField(max_length=80, default="Loadwell")
+    source_id = models.CharField(max_length=120, blank=True)
+    licence = models.CharField(max_length=80, default="MIT")
+    author = models.CharField(max_length=120, blank=True)
+    adapted_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="adaptations"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ExerciseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(clinic__isnull=True), name="built_in_exercise_key"),
+            models.UniqueConstraint(fields=["clinic", "key"], name="exercise_key_in_clinic"),
+            models.UniqueConstraint(
+                fields=["clinic", "source", "source_id"], condition=~Q(source_id=""), name="exercise_source_in_clinic"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+                name="exercise_review_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def per_side(self) -> bool:
+        """Whether a dose is done on each side, one after the other or in turn."""
+        return self.laterality in (Laterality.PER_SIDE, Laterality.ALTERNATING)
+
+    @property
+    def step_list(self) -> list[str]:
+        return [line for line in self.steps.splitlines() if line.strip()]
+
+    @property
+    def alias_list(self) -> list[str]:
+        return [line for line in self.aliases.splitlines() if line.strip()]
+
+    def tagged(self, kind: "ExerciseTag.Kind") -> list[str]:
+        """Words of one kind of tag; free after `with_tags()`, one query without."""
+        return [tag.label for tag in self.tags.all() if tag.kind == kind]
+
+    @property
+    def equipment_words(self) -> list[str]:
+        return self.tagged(ExerciseTag.Kind.EQUIPMENT)
+
+    @property
+    def region_words(self) -> list[str]:
+        return self.tagged(ExerciseTag.Kind.REGION)
+
+    @property
+    def precaution_words(self) -> list[str]:
+        return self.tagged(ExerciseTag.Kind.PRECAUTION)
+
+
+class ExerciseTag(models.Model):
+    """One word of a closed vocabulary that an exercise carries; rows, so that facets are plain queries."""
+
+    class Kind(models.TextChoices):
+        REGION = "region", "Region"
+        EQUIPMENT = "equipment", "Equipment"
+        PRECAUTION = "precaution", "Precaution"
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="tags")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["exercise", "kind", "value"], name="exercise_tag_once")]
+        indexes = [models.Index(fields=["kind", "value"], name="exercise_tag_value")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}"
+
+    @property
+    def label(self) -> str:
+        words = {self.Kind.REGION: Region, self.Kind.EQUIPMENT: Equipment, self.Kind.PRECAUTION: Precaution}
+        return str(words[self.Kind(self.kind)](self.value).label)

@@ -1,0 +1,7 @@
+"""What can be asked of the exercise library, and the one verb that fills it."""
+
+from exercises.services.ladders import Neighbours, easier, harder, neighbours
+from exercises.services.library import find, library_for
+from exercises.services.loading import Loaded, load_library
+
+__all__ = ["Loaded", "Neighbours", "easier", "find", "harder", "library_for", "load_library", "neighbours"]

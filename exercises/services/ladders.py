@@ -1,0 +1,58 @@
+"""One step easier, one step harder: an exercise's place on its ladder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exercises.models import Exercise, Ladder, Rung
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The nearest written steps on the same ladder; None at its ends."""
+
+    ladder: Ladder
+    step: int
+    easier: Exercise | None
+    harder: Exercise | None
+
+
+def neighbours(exercises: Iterable[Exercise]) -> dict[int, Neighbours]:
+    """The neighbours of each exercise that stands on a ladder, by its id; one query however many.
+
+    A clinic's adapted copy stands where its original does.
+    """
+    place = {exercise.pk: exercise.adapted_from_id or exercise.pk for exercise in exercises}
+    found: dict[int, Neighbours] = {}
+    for rungs in _ladders_of(set(place.values())):
+        for index, rung in enumerate(rungs):
+            easier = next((r.exercise for r in reversed(rungs[:index])), None)
+            harder = next((r.exercise for r in rungs[index + 1 :]), None)
+            found.setdefault(rung.exercise_id or 0, Neighbours(rung.ladder, rung.step, easier, harder))
+    return {pk: found[original] for pk, original in place.items() if original in found}
+
+
+def easier(exercise: Exercise) -> Exercise | None:
+    """One step down the ladder, if there is one."""
+    place = neighbours([exercise]).get(exercise.pk)
+    return place.easier if place else None
+
+
+def harder(exercise: Exercise) -> Exercise | None:
+    """One step up the ladder, if there is one."""
+    place = neighbours([exercise]).get(exercise.pk)
+    return place.harder if place else None
+
+
+def _ladders_of(exercise_ids: set[int]) -> list[list[Rung]]:
+    """The written rungs of every ladder that one of these exercises stands on, easiest first."""
+    rungs = (
+        Rung.objects.filter(ladder__rungs__exercise__in=exercise_ids, exercise__archived_at__isnull=True)
+        .exclude(exercise=None)
+        .select_related("ladder", "exercise")
+        .order_by("ladder", "step")
+        .distinct()
+    )
+    ladders: dict[int, list[Rung]] = {}
+    for rung in rungs:
+        ladders.setdefault(rung.ladder_id, []).append(rung)
+    return list(ladders.values())
