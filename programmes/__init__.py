@@ -1,0 +1,1 @@
+"""What should be done: programmes, their frozen versions, doses, and handouts."""

@@ -1,0 +1,273 @@
+"""What the builder shows: a version turned into plain rows, with what was typed kept where it could not be saved."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+
+from exercises.vocabulary import Foundation, Pillar
+from programmes import balance, dose, duration
+from programmes.dose import COLUMNS, Dose
+from programmes.forms import SIDES, STAGES, shown_side
+from programmes.models import Item, Phase, Programme, Session, Version
+
+MOST_DOTS = 8
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A form that could not be saved, and the part of the programme it belongs to."""
+
+    part: Programme | Phase | Session | Item
+    form: BaseForm
+    current: Item | None = None
+
+    def concerns(self, part: Programme | Phase | Session | Item) -> bool:
+        return type(part) is type(self.part) and part.pk == self.part.pk
+
+
+class Card:
+    """One part of the page; `value` is what its fields show, `wrong` what to say at them.
+
+    Its texts are plain strings, made once: a page has forty rows and a template pays for every look-up.
+    """
+
+    def __init__(self, part: Any, address: str, trouble: Trouble | None) -> None:
+        self.pk, self.part, self.url = str(part.pk), part, address
+        self.trouble = trouble if trouble and trouble.concerns(part) else None
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        return self.trouble.form.data if self.trouble else self.saved
+
+    @property
+    def saved(self) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+    @property
+    def wrong(self) -> list[tuple[str, str]]:
+        """Each field at fault with one sentence."""
+        errors = self.trouble.form.errors if self.trouble else {}
+        return [(name, " ".join(str(sentence) for sentence in sentences)) for name, sentences in errors.items()]
+
+    @property
+    def fields_at_fault(self) -> set[str]:
+        return {name for name, _ in self.wrong}
+
+
+class Row(Card):
+    """An item as one row."""
+
+    part: Item
+
+    def __init__(self, item: Item, address: str, trouble: Trouble | None = None) -> None:
+        super().__init__(item, address, trouble)
+        self.exercise = item.exercise
+        self.name = item.exercise.name
+        self.about = f"{_library()}{item.exercise_id}/"
+        self.dose = item.dose
+        self.short, self.said, self.hints = _spoken(self.dose)
+        self.revision = str(item.revision)
+
+    @cached_property
+    def saved(self) -> Mapping[str, Any]:
+        side = shown_side(self.part)
+        return {"dose": self.short, "side": side, "note": self.part.note, "is_core": self.part.is_core}
+
+    @property
+    def sides(self) -> str:
+        """The choice of sides, where sides matter."""
+        both = self.part.both_sides
+        return _options(SIDES, str(self.value.get("side"))) if both or self.part.side else ""
+
+    @property
+    def conflict(self) -> Item | None:
+        return self.trouble.current if self.trouble else None
+
+    @property
+    def clash_dose(self) -> str:
+        """What the dose has become meanwhile."""
+        return dose.short(self.conflict.dose) if self.conflict else ""
+
+    @property
+    def piece(self) -> balance.Piece:
+        return balance.Piece(
+            pillar=self.exercise.pillar,
+            foundation=self.exercise.foundation,
+            pattern=self.exercise.pattern,
+            per_side=self.exercise.per_side,
+            side=self.part.side,
+            sets=self.part.sets_hi or 1,
+        )
+
+
+class SessionCard(Card):
+    part: Session
+
+    def __init__(self, session: Session, rows: list[Row], base: str, trouble: Trouble | None) -> None:
+        super().__init__(session, f"{base}sessions/{session.pk}/", trouble)
+        self.rows = rows
+        self.count = str(len(self.rows))
+
+    @property
+    def saved(self) -> Mapping[str, Any]:
+        return {"name": self.part.name, "kind": self.part.kind, "per_week": self.part.per_week}
+
+    @cached_property
+    def title(self) -> str:
+        return self.part.title
+
+    @cached_property
+    def is_extra(self) -> bool:
+        return self.part.is_extra
+
+    @property
+    def kinds(self) -> str:
+        return _options(Session.Kind.choices, str(self.value.get("kind")))
+
+    @cached_property
+    def minutes(self) -> str:
+        return str(duration.minutes_of((row.dose, row.exercise.per_side) for row in self.rows))
+
+
+class PhaseCard(Card):
+    part: Phase
+
+    def __init__(
+        self, phase: Phase, number: int, sessions: list[SessionCard], base: str, trouble: Trouble | None
+    ) -> None:
+        super().__init__(phase, f"{base}phases/{phase.pk}/", trouble)
+        self.number = str(number)
+        self.sessions = sessions
+        self.count = str(len(self.sessions))
+
+    @cached_property
+    def saved(self) -> Mapping[str, Any]:
+        names = ("name", "kind", "weeks", "per_week_lo", "per_week_hi", "exit_criterion")
+        return {name: str(getattr(self.part, name)) for name in names}
+
+    @property
+    def stages(self) -> str:
+        return _options(STAGES, str(self.value.get("kind")))
+
+
+class NameCard(Card):
+    part: Programme
+
+    @property
+    def saved(self) -> Mapping[str, Any]:
+        return {"name": self.part.name, "summary": self.part.summary}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A pillar or a foundation and how many exercises serve it."""
+
+    label: str
+    number: int
+
+    @property
+    def count(self) -> str:
+        return str(self.number)
+
+    @property
+    def dots(self) -> str:
+        return "●" * min(self.number, MOST_DOTS) + ("+" if self.number > MOST_DOTS else "")
+
+
+@dataclass
+class Board:
+    """A whole version for the page."""
+
+    version: Version | None
+    phases: list[PhaseCard] = field(default_factory=list)
+
+    @property
+    def count(self) -> str:
+        return str(len(self.phases))
+
+    @property
+    def sessions(self) -> Iterator[SessionCard]:
+        return (session for phase in self.phases for session in phase.sessions)
+
+    @cached_property
+    def balance(self) -> balance.Balance:
+        rows = [row.piece for session in self.sessions for row in session.rows]
+        return balance.cover(rows, session_sizes=[len(session.rows) for session in self.sessions])
+
+    @property
+    def pillars(self) -> list[Bar]:
+        return _bars(Pillar.choices, self.balance.pillars)
+
+    @property
+    def foundations(self) -> list[Bar]:
+        return _bars(Foundation.choices, self.balance.foundations)
+
+
+@lru_cache(maxsize=2048)
+def _spoken(prescribed: Dose) -> tuple[str, str, list[str]]:
+    """The dose as typed, in words, and what is unusual in it."""
+    words = dose.words(prescribed, for_patient=False)
+    return dose.short(prescribed), words[:1].upper() + words[1:], dose.warnings(prescribed)
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> str:
+    """The inside of a select; the same few are made over and over, so they are kept."""
+    return _kept_options(tuple((str(code), str(label)) for code, label in choices), chosen)
+
+
+@lru_cache(maxsize=64)
+def _kept_options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
+    selected = {chosen: mark_safe(" selected")}
+    options = ((code, selected.get(code, ""), label) for code, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+@cache
+def _library() -> str:
+    """Worked out once: a page of many rows would spend most of its time on addresses."""
+    return reverse("exercises:list")
+
+
+def _bars(choices: Iterable[tuple[str, Any]], counts: Mapping[str, int]) -> list[Bar]:
+    return [Bar(str(label), counts[code]) for code, label in choices if code in counts]
+
+
+def board(version: Version | None, trouble: Trouble | None = None) -> Board:
+    """The version with everything below it, in three queries whatever the size."""
+    if version is None:
+        return Board(None)
+    base = address(version)
+    rows, sessions = defaultdict(list), defaultdict(list)
+    for item in _items(version):
+        rows[item.session_id].append(Row(item, f"{base}items/{item.pk}/", trouble))
+    for session in Session.objects.filter(phase__version=version):
+        sessions[session.phase_id].append(SessionCard(session, rows[session.pk], base, trouble))
+    phases = enumerate(version.phases.all(), 1)
+    return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
+
+
+def _items(version: Version) -> QuerySet[Item]:
+    """The items with what the page shows of their exercises; the long texts are for others."""
+    fields = (f"exercise__{name}" for name in ("name", "pillar", "foundation", "pattern", "laterality"))
+    own = (name for name in (*COLUMNS, "position", "note", "is_core", "revision", "session_id"))
+    return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)
+
+
+def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:
+    return NameCard(programme, reverse("programmes:rename", args=[programme.pk]), trouble)
+
+
+def row_of(item: Item, version: Version, trouble: Trouble | None = None) -> Row:
+    return Row(item, f"{address(version)}items/{item.pk}/", trouble)
+
+
+def address(version: Version) -> str:
+    return reverse("programmes:detail", args=[version.programme_id])

@@ -1,0 +1,197 @@
+"""What the programme pages are sent: a dose becomes a Dose, an exercise one of the clinic's."""
+
+import re
+import uuid
+from dataclasses import replace
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from clinic.models import Clinic
+from exercises.models import Exercise
+from exercises.services import find, library_for
+from exercises.services.library import LONGEST_QUERY
+from exercises.vocabulary import PhaseKind
+from programmes import dose
+from programmes.dose import Dose
+from programmes.models import Item, Phase, Programme, Session
+from programmes.services import programmes_for
+
+LONGEST_DOSE = 200
+STAGES = [choice for choice in PhaseKind.choices if choice[0] != PhaseKind.ANY]
+SIDES = [("each", "Each side"), ("left", "Left only"), ("right", "Right only")]
+
+
+class LineField(forms.CharField):
+    """One line of text: a line break that slips in becomes a space."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"[\r\n]+", " ", super().to_python(value) or "").strip()
+
+
+class DoseField(LineField):
+    """A dose in the notation; an error names the part that was not understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_DOSE, error_messages={"required": "Write a dose, for example 3x10."}, **kwargs
+        )
+
+    def clean(self, value: Any) -> Dose:
+        written = super().clean(value)
+        try:
+            return dose.parse(written)
+        except dose.DoseError as error:
+            raise ValidationError(str(error)) from error
+
+
+class ItemForm(forms.Form):
+    """One row of the builder. The side may be chosen instead of typed; whichever was changed counts."""
+
+    dose = DoseField()
+    side = forms.ChoiceField(choices=SIDES, required=False)
+    note = forms.CharField(max_length=500, required=False)
+    is_core = forms.BooleanField(required=False)
+    revision = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("side")
+        if "dose" in cleaned and chosen and chosen != shown_side(self.item):
+            cleaned["dose"] = replace(cleaned["dose"], side=chosen)
+        cleaned.pop("side", None)
+        return cleaned
+
+
+def shown_side(item: Item) -> str:
+    """What the choice of sides says before anybody touches it."""
+    return "each" if item.both_sides else item.side
+
+
+class AddForm(forms.Form):
+    """An exercise to add: one chosen, or else the first that answers to what was typed."""
+
+    exercise = forms.ModelChoiceField(Exercise.objects.none(), required=False)
+    q = LineField(max_length=LONGEST_QUERY, required=False)
+    seen = forms.IntegerField(min_value=0, max_value=1000, required=False)
+
+    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.library = library_for(clinic)
+        cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = self.library
+
+    def matches(self) -> QuerySet[Exercise]:
+        """What answers to the words typed, the best first; nothing to no words."""
+        q = self.cleaned_data.get("q", "")
+        return find(self.library, q=q) if q else self.library.none()
+
+    def wanted(self) -> Exercise | None:
+        return self.cleaned_data.get("exercise") or self.matches().first()
+
+
+class MoveForm(forms.Form):
+    """Where to: one step, or a place in a session."""
+
+    step = forms.TypedChoiceField(choices=[("-1", "Up"), ("1", "Down")], coerce=int, empty_value=None, required=False)
+    session = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    position = forms.IntegerField(required=False, min_value=1, max_value=1000)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("step") and not cleaned.get("position"):
+            raise ValidationError("Say where to move it.")
+        return cleaned
+
+
+class SeenForm(forms.Form):
+    """How many parts the sender saw, so that a form sent twice adds one."""
+
+    seen = forms.IntegerField(min_value=0, max_value=1000, required=False)
+
+
+class PhaseForm(forms.ModelForm):
+    name = LineField(max_length=80)
+    kind = forms.ChoiceField(label="Stage", choices=STAGES)
+    exit_criterion = LineField(max_length=400, required=False)
+
+    class Meta:
+        model = Phase
+        fields = ["name", "kind", "weeks", "per_week_lo", "per_week_hi", "exit_criterion"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("per_week_lo"), cleaned.get("per_week_hi")
+        if least and most and least > most:
+            self.add_error("per_week_hi", "Write the smaller number of sessions a week first.")
+        return cleaned
+
+    def validate_constraints(self) -> None:
+        """The constraint says the same as `clean`; once is enough."""
+
+
+class SessionForm(forms.ModelForm):
+    name = LineField(max_length=60)
+    per_week = forms.RegexField(
+        r"^[1-7](-[1-7])?$",
+        required=False,
+        max_length=8,
+        error_messages={"invalid": "Write how often a week, such as 5 or 2-3, or leave it empty for “as wanted”."},
+    )
+
+    class Meta:
+        model = Session
+        fields = ["name", "kind", "per_week"]
+
+    def clean_per_week(self) -> str:
+        least, _, most = self.cleaned_data["per_week"].partition("-")
+        if most and int(least) > int(most):
+            raise ValidationError("Write the smaller number first.")
+        return self.cleaned_data["per_week"]
+
+
+class ProgrammeForm(forms.Form):
+    name = LineField(max_length=120)
+    summary = LineField(max_length=400, required=False)
+
+
+class NewProgrammeForm(forms.Form):
+    """Name it and say what to start from; nothing chosen is a blank one."""
+
+    name = LineField(max_length=120)
+    template = forms.ModelChoiceField(Programme.objects.none(), required=False)
+    form_token = forms.UUIDField(required=False, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["template"]).queryset = programmes_for(clinic)
+
+
+class TokenForm(forms.Form):
+    """A button's form, so that a double tap does it once."""
+
+    form_token = forms.UUIDField(required=False)
+
+
+class ListForm(forms.Form):
+    """What can be asked of the list of programmes; nonsense counts as not asked."""
+
+    SHELVES = [
+        ("", "All"),
+        ("own", "Programmes"),
+        ("people", "Made for a patient"),
+        ("templates", "Templates"),
+        ("archived", "Archived"),
+    ]
+
+    q = LineField(max_length=80, required=False)
+    shelf = forms.ChoiceField(choices=SHELVES, required=False)
+
+    def understood(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -1,0 +1,112 @@
+"""What stands on a handout, and for whom."""
+
+import base64
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from clinic import qr
+from clinic.branding import readable
+from clinic.models import Clinic
+from programmes.handouts import paper
+from programmes.models import Item, Phase, Session, Version
+
+GRID_WEEKS = 4  # more columns than this are too narrow to tick with a pen
+WHITE = "#ffffff"
+
+
+@dataclass(frozen=True)
+class HandoutFor:
+    """The person a handout is printed for; first name only, a handout lies about in kitchens."""
+
+    first_name: str
+    goal: str = ""
+    phase_number: int | None = None
+    review_on: dt.date | None = None
+    therapist: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exercise on paper."""
+
+    number: int
+    item: Item
+
+    @property
+    def dose_main(self) -> str:
+        return self.item.dose_words.split("; ")[0]
+
+    @property
+    def dose_more(self) -> str:
+        return " · ".join(self.item.dose_words.split("; ")[1:])
+
+
+@dataclass(frozen=True)
+class Part:
+    """One session with its exercises and its grid for ticking off."""
+
+    session: Session
+    lines: list[Line]
+    weeks: range
+    times: range
+
+
+def parts_of(phase: Phase) -> list[Part]:
+    weeks = range(1, min(phase.weeks, GRID_WEEKS) + 1)
+    return [part_of(session, phase, weeks) for session in phase.sessions.all() if session.items.all()]
+
+
+def part_of(session: Session, phase: Phase, weeks: range) -> Part:
+    lines = [Line(number, item) for number, item in enumerate(session.items.all(), 1)]
+    training = [s for s in phase.sessions.all() if s.kind == Session.Kind.TRAINING]
+    turns = -(-phase.per_week_hi // len(training)) if session in training else 0
+    return Part(session, lines, weeks, range(1, turns + 1))
+
+
+def chosen_phases(version: Version, handout_for: HandoutFor | None) -> list[Phase]:
+    """The phase a patient is in; every phase when it is printed for nobody in particular."""
+    phases = list(version.phases.all())
+    number = handout_for.phase_number if handout_for else None
+    return phases[number - 1 : number] or phases[-1:] if number else phases
+
+
+def logo_data(clinic: Clinic | None) -> str:
+    """The logo as a data address; pictures are re-encoded as PNG when they are uploaded."""
+    if clinic is None or not clinic.logo:
+        return ""
+    try:
+        with clinic.logo.open() as file:
+            return "data:image/png;base64," + base64.b64encode(file.read()).decode()
+    except OSError:  # the file is gone: the clinic's name stands alone
+        return ""
+
+
+def html(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> str:
+    """The page that becomes the handout; fetches what the version lacks below it."""
+    prefetch_related_objects([version], "programme", "phases__sessions__items__exercise")
+    printed = timezone.now().astimezone(clinic.zone) if clinic else timezone.now()
+    context: dict[str, Any] = {
+        "version": version,
+        "programme": version.programme,
+        "for": handout_for,
+        "clinic": clinic,
+        "logo": logo_data(clinic),
+        "accent": readable(clinic.brand_colour if clinic else "#1f6f73", on=WHITE),
+        "paper": clinic.paper if clinic else Clinic.Paper.A4,
+        "phases": [(phase, parts_of(phase)) for phase in chosen_phases(version, handout_for)],
+        "printed_on": printed.date(),
+        "qr": qr.svg(f"{site_url}/my/", title="QR code: opens your plan on your phone"),
+        "portal": f"{site_url}/my/",
+        "fonts": paper.FONTS.as_uri(),
+    }
+    return render_to_string("handouts/standard.html", context)
+
+
+def render(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> bytes:
+    """A tagged PDF/UA-1 of one version, in the clinic's paper size; raises PaperError."""
+    return paper.pdf(html(version, handout_for=handout_for, clinic=clinic, site_url=site_url))

@@ -1,0 +1,54 @@
+"""A programme: a name over a row of versions, of which at most one is a draft."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from clinic.models import Clinic
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def available_to(self, clinic: Clinic) -> "ProgrammeQuerySet":
+        return self.filter(Q(clinic__isnull=True) | Q(clinic=clinic), archived_at__isnull=True)
+
+    def templates(self) -> "ProgrammeQuerySet":
+        return self.filter(is_template=True)
+
+    def current(self) -> "ProgrammeQuerySet":
+        return self.filter(archived_at__isnull=True)
+
+
+class Programme(models.Model):
+    """A programme or a template; `clinic` is empty for the built-in templates.
+
+    `made_for` is a person's name, kept as words so that this room needs to know no patient.
+    """
+
+    clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="programmes")
+    key = models.SlugField(max_length=60, blank=True)
+    name = models.CharField(max_length=120)
+    summary = models.CharField(max_length=400, blank=True)
+    is_template = models.BooleanField(default=False)
+    made_for = models.CharField(max_length=120, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    form_token = models.UUIDField(null=True, blank=True, editable=False)  # a form sent twice makes one row
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "form_token"], name="programme_form_sent_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(clinic__isnull=True), name="built_in_programme_key"),
+            models.CheckConstraint(
+                condition=Q(clinic__isnull=False) | (Q(is_template=True) & ~Q(key="")),
+                name="built_in_programmes_are_templates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

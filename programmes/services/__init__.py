@@ -1,0 +1,66 @@
+"""What can be done to programmes; every verb names its actor and leaves a trail."""
+
+from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
+from programmes.services.finding import find
+from programmes.services.items import (
+    EditConflict,
+    add_item,
+    change_item,
+    copy_item,
+    items_of,
+    move_item,
+    sessions_of,
+    step_item,
+)
+from programmes.services.library import (
+    LoadedTemplates,
+    load_library,
+    load_templates,
+    newest_versions,
+    programmes_for,
+    sources_for,
+    templates_for,
+)
+from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
+from programmes.services.publishing import publish
+from programmes.services.removing import Removed, remove_item, remove_phase, remove_session, restore
+from programmes.services.shelf import archive, bring_back, save_as_template
+
+__all__ = [
+    "SESSION_KINDS",
+    "EditConflict",
+    "LoadedTemplates",
+    "Overtaken",
+    "Removed",
+    "add_item",
+    "add_phase",
+    "add_session",
+    "archive",
+    "bring_back",
+    "change_item",
+    "change_part",
+    "copy_item",
+    "draft_of",
+    "find",
+    "items_of",
+    "load_library",
+    "load_templates",
+    "move_item",
+    "newest",
+    "newest_published",
+    "newest_versions",
+    "phases_of",
+    "programmes_for",
+    "publish",
+    "remove_item",
+    "remove_phase",
+    "remove_session",
+    "rename",
+    "restore",
+    "save_as_template",
+    "sessions_of",
+    "sources_for",
+    "start",
+    "step_item",
+    "templates_for",
+]

@@ -1,0 +1,116 @@
+"""Begin a programme, and open the next draft of one; a draft is locked while it is written."""
+
+import uuid
+from typing import TypeVar, cast
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from clinic import audit
+from clinic.models import Clinic, User
+from exercises.vocabulary import PhaseKind
+from programmes.models import Item, Phase, Programme, Session, Version
+from programmes.services import outline
+from programmes.services.outline import PhaseOutline, SessionOutline
+
+BLANK = (PhaseOutline(name="Phase 1", kind=PhaseKind.STABILITY, sessions=(SessionOutline(name="A"),)),)
+
+
+Row = TypeVar("Row", bound=Item | Session | Phase)
+
+
+class Overtaken(ValidationError):
+    """Somebody published the draft, or removed the part, while it was being edited; nothing was written."""
+
+
+@transaction.atomic
+def start(
+    *,
+    clinic: Clinic,
+    name: str,
+    by: User,
+    template: Programme | None = None,
+    made_for: str = "",
+    is_template: bool = False,
+    summary: str = "",
+    form_token: uuid.UUID | None = None,
+) -> Programme:
+    """Begin a programme as a draft: a copy of the template's newest version, or one blank phase.
+
+    `template` may be any programme the clinic can see. A form sent twice begins one programme.
+    """
+    if template and template.clinic_id not in (None, clinic.pk):
+        raise ValueError("the template belongs to another clinic")
+    if form_token and (sent := clinic.programmes.filter(form_token=form_token).first()):
+        return sent
+    programme = clinic.programmes.create(
+        name=name,
+        summary=summary or (template.summary if template else ""),
+        is_template=is_template,
+        made_for=made_for,
+        created_by=by,
+        form_token=form_token,
+    )
+    source = newest(template) if template else None
+    outline.add_phases(programme.versions.create(number=1), outline.of_version(source) if source else BLANK)
+    record("programme_started", programme, by, f"from {template}" if template else "blank")
+    return programme
+
+
+@transaction.atomic
+def draft_of(*, programme: Programme, by: User) -> Version:
+    """The programme's draft: the one there is, or a copy of the version in force with the next number."""
+    if programme.clinic is None:
+        raise ValueError("a built-in template is copied with start(), never edited")
+    Programme.objects.select_for_update().get(pk=programme.pk)  # two people may press Edit at once
+    newest_version = programme.versions.order_by("-number").first()
+    if newest_version and newest_version.is_draft:
+        return newest_version
+    if programme.archived_at:
+        raise ValidationError("This programme is archived. Restore it first.")
+    draft = programme.versions.create(number=newest_version.number + 1 if newest_version else 1)
+    outline.add_phases(draft, outline.of_version(newest_version) if newest_version else BLANK)
+    record("draft_opened", programme, by, f"version {draft.number}")
+    return draft
+
+
+def newest_published(programme: Programme) -> Version | None:
+    """The version in force."""
+    return programme.versions.published().order_by("-number").first()
+
+
+def newest(programme: Programme) -> Version | None:
+    """What a copy is made of: the version in force, or the draft of a programme never published."""
+    return newest_published(programme) or programme.versions.first()
+
+
+def lock(version_id: int) -> Version:
+    """The draft, locked until the transaction ends, so that nothing slips in while it is published.
+
+    Raises Overtaken when it was published meanwhile.
+    """
+    draft = (
+        Version.objects.select_for_update(of=("self",))
+        .select_related("programme__clinic")
+        .drafts()
+        .filter(pk=version_id)
+        .first()
+    )
+    if draft is None:
+        raise Overtaken("This draft was published meanwhile. Open the programme again to go on with the next one.")
+    return draft
+
+
+def reread(row: Row) -> Row:
+    """The row as it is now, under the lock. Raises Overtaken when somebody removed it."""
+    found = type(row)._default_manager.filter(pk=row.pk).first()
+    if found is None:
+        raise Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
+    return cast("Row", found)
+
+
+def record(verb: str, programme: Programme, by: User, detail: str) -> None:
+    """Leave a trail at the programme, whatever part of it was touched."""
+    if programme.clinic is None:
+        raise ValueError("a built-in template is never edited")
+    audit.record(verb, clinic=programme.clinic, target=programme, by=by, detail=detail)

@@ -1,0 +1,193 @@
+"""Write the items of a draft: add, change, move, duplicate."""
+
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clinic.models import User
+from exercises.models import Exercise
+from exercises.vocabulary import DoseMode
+from programmes import dose
+from programmes.dose import COLUMNS, Dose
+from programmes.models import Item, Session, Version
+from programmes.services.drafts import lock, record, reread
+from programmes.services.outline import ItemOutline, new_item, of_item
+
+MOST_ITEMS = 50  # in a session: far beyond what anybody does, and an end to a stuck key
+CORE_TO_START = 4  # 2-4 exercises are done, 8 are not (clinical.md, 2.1)
+USUAL = {
+    DoseMode.REPS: "3x10",
+    DoseMode.HOLD: "3x5 hold 10s",
+    DoseMode.WORK_TIME: "3x30s",
+    DoseMode.DISTANCE: "3x20m",
+    DoseMode.MINUTES: "10min",
+    DoseMode.ACTIVITY: "once",
+}
+
+
+class EditConflict(Exception):
+    """The item was changed by somebody else since it was read; nothing has been written."""
+
+    def __init__(self, current: Item) -> None:
+        super().__init__(f"item {current.pk} is at revision {current.revision}")
+        self.current = current
+
+
+def items_of(draft: Version) -> QuerySet[Item]:
+    """The items of a draft, with what their verbs need."""
+    return Item.objects.filter(session__phase__version=draft).select_related("exercise", "session__phase")
+
+
+def sessions_of(draft: Version) -> QuerySet[Session]:
+    return Session.objects.filter(phase__version=draft).select_related("phase")
+
+
+def usual_dose(exercise: Exercise) -> Dose:
+    """The library's dose, or a plain one of the same kind where the library has none that can be read."""
+    try:
+        return dose.parse(exercise.dose)
+    except dose.DoseError:
+        return dose.parse(USUAL[DoseMode(exercise.dose_mode)])
+
+
+def sided(prescribed: Dose, exercise: Exercise) -> Dose:
+    """Say the sides of a one-sided exercise aloud, so that nobody has to guess."""
+    return replace(prescribed, side="each") if exercise.per_side and not prescribed.side else prescribed
+
+
+@transaction.atomic
+def add_item(
+    *,
+    session: Session,
+    exercise: Exercise,
+    by: User,
+    dose: Dose | None = None,
+    note: str = "",
+    is_core: bool | None = None,
+    seen: int | None = None,
+) -> Item:
+    """Put an exercise at the end of a session, with the library's dose unless another is given.
+
+    `seen` is how many items the sender saw there: if the next is this exercise already, the form was
+    sent twice and the first one's item is returned. The first few of a session are core.
+    """
+    draft = lock(session.phase.version_id)
+    session = reread(session)
+    items = list(session.items.all())
+    if seen is not None and len(items) > seen and items[seen].exercise_id == exercise.pk:
+        return items[seen]
+    _check_room(items)
+    outline = ItemOutline(
+        exercise_id=exercise.pk,
+        dose=sided(dose or usual_dose(exercise), exercise),
+        note=note,
+        is_core=len(items) < CORE_TO_START if is_core is None else is_core,
+    )
+    item = new_item(session, len(items) + 1, outline)
+    item.exercise = exercise
+    item.save()
+    _record("item_added", draft, by, item)
+    return item
+
+
+@transaction.atomic
+def change_item(
+    *,
+    item: Item,
+    by: User,
+    dose: Dose | None = None,
+    note: str | None = None,
+    is_core: bool | None = None,
+    revision: int | None = None,
+) -> Item:
+    """Change what is given and leave the rest; the same values again change nothing.
+
+    Raises EditConflict when `revision` is not the item's any more and the values differ.
+    """
+    draft = lock(item.session.phase.version_id)
+    current = reread(item)
+    dose = sided(dose, current.exercise) if dose else None
+    wanted = {"dose": dose, "note": note, "is_core": is_core}
+    different = {name: value for name, value in wanted.items() if value not in (None, getattr(current, name))}
+    if not different:
+        return current
+    if revision is not None and revision != current.revision:
+        raise EditConflict(current)
+    if dose:
+        current.set_dose(dose)
+    current.note = current.note if note is None else note
+    current.is_core = current.is_core if is_core is None else is_core
+    current.revision += 1
+    current.save(update_fields=[*COLUMNS, "note", "is_core", "revision"])
+    _record("item_changed", draft, by, current)
+    return current
+
+
+@transaction.atomic
+def copy_item(*, item: Item, by: User) -> Item:
+    """Put the same again right after it."""
+    draft = lock(item.session.phase.version_id)
+    item = reread(item)
+    items = list(item.session.items.all())
+    _check_room(items)
+    copy = new_item(item.session, item.position + 1, of_item(item))
+    copy.exercise = item.exercise
+    copy.save()
+    after = next(index for index, other in enumerate(items, 1) if other.pk == item.pk)
+    arrange(item.session, [*items[:after], copy, *items[after:]])
+    _record("item_added", draft, by, copy)
+    return copy
+
+
+@transaction.atomic
+def move_item(*, item: Item, by: User, position: int, session: Session | None = None) -> Item:
+    """Put the item at `position` (from 1) of its session or of another in the same draft."""
+    draft = lock(item.session.phase.version_id)
+    item = reread(item)
+    target = reread(session) if session else item.session
+    if target.phase.version_id != draft.pk:
+        raise ValueError("the session belongs to another version")
+    others = [other for other in target.items.all() if other.pk != item.pk]
+    if target.pk != item.session_id:
+        _check_room(others)
+        arrange(item.session, [other for other in item.session.items.all() if other.pk != item.pk])
+    index = min(max(position, 1), len(others) + 1) - 1
+    arrange(target, [*others[:index], item, *others[index:]])
+    _record("item_moved", draft, by, item)
+    return item
+
+
+def step_item(*, item: Item, by: User, step: int) -> Item:
+    """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
+    ids = list(item.session.items.values_list("pk", flat=True))
+    position = ids.index(item.pk) + 1 + step
+    if 1 <= position <= len(ids):
+        return move_item(item=item, by=by, position=position)
+    sessions = list(sessions_of(item.session.phase.version).order_by("phase__position", "phase", "position", "pk"))
+    index = sessions.index(item.session) + step
+    if not 0 <= index < len(sessions):
+        return item
+    return move_item(item=item, by=by, session=sessions[index], position=MOST_ITEMS if step < 0 else 1)
+
+
+def arrange(session: Session, items: list[Item]) -> None:
+    """Give the items of a session their places, from 1; writes only those that moved."""
+    moved = []
+    for position, item in enumerate(items, 1):
+        if (item.session_id, item.position) != (session.pk, position):
+            item.session, item.position = session, position
+            moved.append(item)
+    if moved:
+        Item.objects.bulk_update(moved, ["session", "position"])
+
+
+def _check_room(items: list[Item]) -> None:
+    if len(items) >= MOST_ITEMS:
+        raise ValidationError(f"A session holds {MOST_ITEMS} exercises at most.")
+
+
+def _record(verb: str, draft: Version, by: User, item: Item) -> None:
+    said = f"{item.exercise} {dose.short(item.dose)}"
+    record(verb, draft.programme, by, f"version {draft.number}, {item.session}: {said}")

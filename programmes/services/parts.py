@@ -1,0 +1,103 @@
+"""Write the phases and sessions of a draft."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from clinic.models import User
+from exercises.vocabulary import PhaseKind
+from programmes.models import Phase, Programme, Session, Version
+from programmes.services import outline
+from programmes.services.drafts import lock, record, reread
+from programmes.services.outline import PhaseOutline, SessionOutline
+
+MOST_PHASES = 12
+MOST_SESSIONS = 14  # in a phase: two a day for a week
+NEXT_KIND = {
+    PhaseKind.STABILITY: PhaseKind.STRENGTH,
+    PhaseKind.STRENGTH: PhaseKind.CONFIDENCE,
+    PhaseKind.CONFIDENCE: PhaseKind.MAINTAIN,
+}
+SESSION_KINDS = tuple(Session.Kind.values)
+LETTERS = "ABCDEFGHIJKLMN"
+ALONGSIDE = "Alongside"
+
+
+def phases_of(draft: Version) -> QuerySet[Phase]:
+    return Phase.objects.filter(version=draft)
+
+
+@transaction.atomic
+def rename(*, programme: Programme, by: User, name: str, summary: str) -> Programme:
+    """Change the name and the summary; they belong to the programme, not to a version."""
+    if (programme.name, programme.summary) != (name, summary):
+        programme.name, programme.summary = name, summary
+        programme.save(update_fields=["name", "summary"])
+        record("programme_renamed", programme, by, name)
+    return programme
+
+
+@transaction.atomic
+def add_phase(*, draft: Version, by: User, copy_of: Phase | None = None, seen: int | None = None) -> Phase:
+    """Add a phase at the end: a copy with everything in it, or one session to fill.
+
+    `seen` is how many phases the sender saw; a form sent twice adds one.
+    """
+    draft = lock(draft.pk)
+    phases = list(draft.phases.all())
+    if seen is not None and len(phases) > seen:
+        return phases[seen]
+    if len(phases) >= MOST_PHASES:
+        raise ValidationError(f"A programme has {MOST_PHASES} phases at most.")
+    last = copy_of or (phases[-1] if phases else None)
+    kind = NEXT_KIND.get(PhaseKind(last.kind), last.kind) if last else PhaseKind.STABILITY
+    sessions = outline.of_phase(copy_of).sessions if copy_of else (SessionOutline(name=LETTERS[0]),)
+    new = PhaseOutline(name=f"Phase {len(phases) + 1}", kind=kind, sessions=sessions)
+    [phase] = outline.add_phases(draft, [new], first=len(phases) + 1)
+    record("phase_added", draft.programme, by, f"version {draft.number}, {phase}")
+    return phase
+
+
+@transaction.atomic
+def add_session(
+    *,
+    phase: Phase,
+    by: User,
+    kind: str = Session.Kind.TRAINING,
+    copy_of: Session | None = None,
+    seen: int | None = None,
+) -> Session:
+    """Add a session at the end of a phase, named by the next free letter; a form sent twice adds one."""
+    draft = lock(phase.version_id)
+    phase = reread(phase)
+    sessions = list(phase.sessions.all())
+    if seen is not None and len(sessions) > seen:
+        return sessions[seen]
+    if len(sessions) >= MOST_SESSIONS:
+        raise ValidationError(f"A phase has {MOST_SESSIONS} sessions at most.")
+    taken = {session.name for session in sessions}
+    free = next(letter for letter in LETTERS if letter not in taken)
+    name = ALONGSIDE if kind == Session.Kind.EXTRA else free
+    items = outline.of_session(copy_of).items if copy_of else ()
+    [session] = outline.add_sessions(
+        phase, [SessionOutline(name=name, kind=kind, items=items)], first=len(sessions) + 1
+    )
+    record("session_added", draft.programme, by, f"version {draft.number}, {phase}: {session}")
+    return session
+
+
+@transaction.atomic
+def change_part(*, part: Phase | Session, by: User, **fields: Any) -> Phase | Session:
+    """Change the fields of a phase or a session that differ."""
+    draft = lock(part.version_id if isinstance(part, Phase) else part.phase.version_id)
+    part = reread(part)
+    different = {name: value for name, value in fields.items() if getattr(part, name) != value}
+    for name, value in different.items():
+        setattr(part, name, value)
+    if different:
+        part.save(update_fields=list(different))
+        kind = part._meta.model_name
+        record(f"{kind}_changed", draft.programme, by, f"version {draft.number}, {part}: {', '.join(different)}")
+    return part

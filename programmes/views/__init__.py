@@ -1,0 +1,1 @@
+"""The programme pages: the list, the builder, and what the builder sends."""

@@ -1,0 +1,143 @@
+"""What the builder's rows send: each answers with its own piece of the page."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.permissions import Permission, requires
+from programmes import services
+from programmes.board import Trouble, row_of
+from programmes.forms import AddForm, ItemForm, MoveForm
+from programmes.views import reply
+
+MATCHES = 8
+NOWHERE = "That place does not exist. Open the programme again to see how it is now."
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_http_methods(["GET", "HEAD", "POST"])
+@reply.explained
+def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Save one row, or show it as it is saved."""
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    if request.method != "POST":
+        return _as_saved(request, draft, found)
+    form = ItemForm(request.POST, item=found)
+    if not form.is_valid():
+        return reply.not_understood(request, draft, found, form)
+    try:
+        changed = services.change_item(item=found, by=request.user, **form.cleaned_data)
+    except services.EditConflict as conflict:
+        return _ask_which(request, draft, found, Trouble(found, form, conflict.current))
+    response = reply.saved(request, draft, fragment="said", at=f"#item-{item_pk}", row=row_of(changed, draft))
+    return reply.told(response, saved=_facts(changed, draft))
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_POST
+@reply.explained
+def add(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+    """Add the exercise that was chosen, or the first that answers to what was typed."""
+    draft = reply.draft_of(request, pk)
+    session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
+    form = AddForm(request.POST, clinic=request.clinic)
+    exercise = form.wanted() if form.is_valid() else None
+    if exercise is None:
+        return _nothing_found(request, draft, session, form)
+    seen = form.cleaned_data["seen"]
+    added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
+    response = reply.saved(request, draft, fragment="row", at=f"#item-{added.pk}", row=row_of(added, draft))
+    return reply.told(response, added={"item": added.pk, "session": session.pk, "name": str(exercise)})
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_safe
+@reply.explained
+def find(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+    """The best matches for what is typed, each a button that adds it."""
+    draft = reply.draft_of(request, pk)
+    session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
+    form = AddForm(request.GET, clinic=request.clinic)
+    form.is_valid()
+    matches = form.matches()[:MATCHES]
+    context = {"draft": draft, "programme": draft.programme, "session": session, "form": form, "matches": matches}
+    return render(request, "programmes/find.html#matches" if request.htmx else "programmes/find.html", context)
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_POST
+@reply.explained
+def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """One step up or down, or to a place in a session."""
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return reply.refused(request, pk, ValidationError(NOWHERE), status=422)
+    step, session_pk, position = (form.cleaned_data[name] for name in ("step", "session", "position"))
+    if step:
+        moved = services.step_item(item=found, by=request.user, step=step)
+    else:
+        session = get_object_or_404(services.sessions_of(draft), pk=session_pk or found.session_id)
+        moved = services.move_item(item=found, by=request.user, session=session, position=position)
+    response = reply.placed(reply.saved(request, draft, at=f"#item-{item_pk}"), "body", "none")
+    where = {"item": moved.pk, "session": moved.session_id, "position": moved.position}
+    return reply.told(response, moved={**where, "said": f"{moved}: number {moved.position} in {moved.session.title}"})
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_POST
+@reply.explained
+def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    twin = services.copy_item(item=found, by=request.user)
+    response = reply.saved(request, draft, fragment="row", at=f"#item-{twin.pk}", row=row_of(twin, draft))
+    return reply.told(
+        reply.placed(response, f"#item-{item_pk}", "afterend"), added={"item": twin.pk, "name": str(twin)}
+    )
+
+
+@requires(Permission.BUILD_PROGRAMMES)
+@require_POST
+@reply.explained
+def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Take a row out; in its place stays a button that puts it back."""
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    removed = services.remove_item(item=found, by=request.user)
+    number = reply.keep(request, pk, removed)
+    undo = {"number": number, "name": removed.name, "kind": removed.kind}
+    response = reply.saved(request, draft, fragment="removed", at=f"?removed={number}", undo=undo)
+    return reply.told(reply.placed(response, f"#item-{item_pk}", "outerHTML"), removed={"name": removed.name})
+
+
+def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
+    if not request.htmx:
+        return redirect("programmes:detail", draft.programme_id)
+    context = {"row": row_of(found, draft), "token": get_token(request)}
+    return render(request, "programmes/builder.html#row", context)
+
+
+def _ask_which(request: HttpRequest, draft, found, trouble: Trouble) -> HttpResponse:
+    """Somebody else changed the row meanwhile: show theirs, keep mine, ask."""
+    if not request.htmx:
+        return reply.page(request, draft.programme_id, trouble, status=409)
+    return render(request, "programmes/builder.html#clash", {"row": row_of(found, draft, trouble)}, status=409)
+
+
+def _nothing_found(request: HttpRequest, draft, session, form: AddForm) -> HttpResponse:
+    context = {"draft": draft, "programme": draft.programme, "session": session, "form": form, "matches": []}
+    if not request.htmx:
+        return render(request, "programmes/find.html", context, status=422)
+    response = render(request, "programmes/find.html#matches", context, status=422)
+    return reply.placed(response, f"#found-{session.pk}", "innerHTML")
+
+
+def _facts(item, draft) -> dict[str, object]:
+    """What the row's fields should say now."""
+    row = row_of(item, draft)
+    return {"item": item.pk, "revision": item.revision, "dose": row.saved["dose"], "side": row.saved["side"]}
