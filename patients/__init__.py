@@ -1,0 +1,1 @@
+"""Who does it and what came of it: patients, plans, logs, reminders, and both their pages."""

@@ -1,0 +1,15 @@
+"""Tell the rooms below, which know no patient, what to do when a version is published and whose seat is whose."""
+
+from django.apps import AppConfig
+
+
+class PatientsConfig(AppConfig):
+    name = "patients"
+
+    def ready(self) -> None:
+        from clinic import seats as clinic_seats  # noqa: PLC0415 (models must be loaded first)
+        from patients.services import plans, seats  # noqa: PLC0415
+        from programmes.services import publishing  # noqa: PLC0415
+
+        publishing.ON_PUBLISH.append(plans.follow)
+        clinic_seats.PATIENT_NAMES.append(seats.names)

@@ -1,0 +1,141 @@
+"""By what programme a patient trains, from when, how often, and when to look at it together."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from clinic.models import Clinic
+from patients.caseload.forms.fields import DayField, HourField, TokenField, number_field
+from patients.models import Patient, Plan
+from patients.progress.days import WEEKDAYS
+from patients.reminders.times import EARLIEST, LATEST, sent_at
+from patients.services.choosing import programmes_for
+from programmes.models import Programme
+
+DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
+REVIEW_AFTER = dt.timedelta(weeks=3)
+LONGEST_REASON = 300
+
+
+class RhythmForm(forms.Form):
+    """On which days, how often, at what hour."""
+
+    training_days = forms.MultipleChoiceField(
+        label="Training days", required=False, choices=DAYS, widget=forms.CheckboxSelectMultiple,
+        help_text="Leave all unticked for any day.",
+    )  # fmt: skip
+    per_week_lo = number_field("Sessions a week, at least", 1, 7)
+    per_week_hi = number_field("At most", 1, 7)
+    reminder_hour = HourField(label="Reminder at", required=False)
+
+    def clean_reminder_hour(self) -> dt.time | None:
+        hour = self.cleaned_data["reminder_hour"]
+        if hour and hour != sent_at(hour):
+            raise forms.ValidationError(
+                f"Reminders go out from {EARLIEST:%H:%M} to {LATEST:%H:%M}. Choose an hour in between."
+            )
+        return hour
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        days, lo, hi = (cleaned.get(name) for name in ("training_days", "per_week_lo", "per_week_hi"))
+        if days and lo and lo > len(days):
+            self.add_error("per_week_lo", f"At least {lo} a week does not fit into {len(days)} ticked. Tick more days.")
+        elif not days and lo and hi and lo > hi:
+            self.add_error("per_week_hi", f"Choose {lo} or more, or lower the least.")
+        return cleaned
+
+
+class ProgrammeField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Programme) -> str:
+        return obj.name
+
+
+class AssignForm(RhythmForm):
+    """Everything has a sensible answer already; only the programme must be chosen."""
+
+    programme = ProgrammeField(
+        queryset=Programme.objects.none(), empty_label=None, widget=forms.RadioSelect,
+        error_messages={"required": "Choose a programme.", "invalid_choice": "Choose one of these programmes."},
+    )  # fmt: skip
+    starts_on = DayField(label="Start")
+    review_on = DayField(label="Look at it together again", required=False)
+    send = forms.BooleanField(label="Send the invitation by e-mail", required=False)
+    token = TokenField()
+
+    def __init__(self, *args: Any, clinic: Clinic, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().astimezone(clinic.zone).date()
+        self.initial = {
+            "starts_on": today,
+            "review_on": today + REVIEW_AFTER,
+            "reminder_hour": patient.reminder_hour,
+            "send": bool(patient.email),
+        } | self.initial
+        self.fields["programme"].queryset = programmes_for(patient)
+        for name in ("per_week_lo", "per_week_hi"):
+            self.fields[name].required = False
+            self.fields[name].widget.attrs["placeholder"] = "as the programme says"
+        if not patient.email:
+            del self.fields["send"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        start, review = cleaned.get("starts_on"), cleaned.get("review_on")
+        if start and review and review < start:
+            self.add_error("review_on", "This lies before the start. Choose a later day.")
+        return cleaned
+
+    def groups(self) -> Sequence[tuple[str, list[Any]]]:
+        """The programmes to choose from, as radio buttons under the headings people look for."""
+        found: dict[str, list[Any]] = {"This patient’s own": [], "Templates": [], "Programmes of the clinic": []}
+        for radio in self["programme"]:
+            programme = radio.data["value"].instance
+            own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
+            found["Templates" if programme.is_template else own].append(radio)
+        return [(name, radios) for name, radios in found.items() if radios]
+
+
+class ReasonForm(forms.Form):
+    """Why a plan rests, goes on or ends; optional, kept in its history."""
+
+    reason = forms.CharField(label="Reason", max_length=LONGEST_REASON, required=False)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+
+
+class DaysForm(RhythmForm):
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "training_days": list(plan.training_days),
+            "per_week_lo": plan.per_week_lo,
+            "per_week_hi": plan.per_week_hi,
+            "reminder_hour": plan.patient.reminder_hour,
+        }
+
+
+class PhaseForm(ReasonForm):
+    number = forms.TypedChoiceField(label="Phase", coerce=int)
+
+    field_order = ["number", "reason"]
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        phases = enumerate(plan.version.phases.all(), 1)
+        self.fields["number"].choices = [(number, f"{number}. {phase.name}") for number, phase in phases]
+        self.initial = {"number": plan.phase_number}
+
+
+class ReviewForm(forms.Form):
+    review_on = DayField(label="Look at it together again", required=False)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.initial = {"review_on": plan.review_on}

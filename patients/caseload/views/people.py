@@ -1,0 +1,91 @@
+"""Who the patients are: taking them on, correcting what is known, putting records away and back."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.permissions import Permission, requires
+from patients.caseload import record
+from patients.caseload.forms.notes import NoteForm
+from patients.caseload.forms.people import PatientForm
+from patients.caseload.words import hour_words
+from patients.progress.days import ago
+from patients.services import people
+
+REMINDERS_A_PAGE = 50
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    form = PatientForm(
+        request.POST if request.method == "POST" else None,
+        clinic=request.clinic,
+        initial={"therapist": request.membership.pk},
+    )
+    if form.is_valid():
+        patient = people.add_patient(clinic=request.clinic, by=request.user, **form.details())
+        return redirect("caseload:patient", patient.pk)
+    return render(request, "caseload/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(Permission.SEE_PATIENTS)
+@require_safe
+def patient(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = get_object_or_404(record.patients(request.clinic), pk=pk)
+    patient.clinic = request.clinic  # already read
+    people.note_seen(patient=patient, by=request.user)
+    today, zone = patient.today(), request.clinic.zone
+    rows, events = record.sessions(patient), record.events(patient)
+    context = {
+        "patient": patient,
+        "age": patient.age_on(today),
+        "last_session": ago(patient.last_session_on, today=today),
+        "card": record.plan_card(patient, events, today=today),
+        "chart": record.chart(rows, today=today),
+        "page": record.page_of(rows, request.GET.get("page")),
+        "notes": record.notes(patient, zone=zone),
+        "history": record.history(events, zone=zone),
+        "token": NoteForm()["token"],
+        **record.tags(patient),
+    }
+    return render(request, "caseload/patient.html", context)
+
+
+@requires(Permission.SEE_PATIENTS)
+@require_safe
+def reminders(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    page = Paginator(patient.reminders.all(), REMINDERS_A_PAGE).get_page(request.GET.get("page"))
+    hour = hour_words(patient.reminder_hour)
+    context = {"patient": patient, "page": page, "zone": patient.zone, "hour": hour}
+    return render(request, "caseload/reminders.html", context)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    form = PatientForm(request.POST if request.method == "POST" else None, clinic=request.clinic, patient=patient)
+    if form.is_valid():
+        people.change_patient(patient=patient, by=request.user, **form.details())
+        messages.success(request, "Saved.")
+        return redirect("caseload:patient", pk)
+    context = {"form": form, "patient": patient}
+    return render(request, "caseload/edit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    people.archive(patient=get_object_or_404(request.clinic.patients, pk=pk), by=request.user)
+    return redirect("caseload:patient", pk)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    people.restore(patient=get_object_or_404(request.clinic.patients, pk=pk), by=request.user)
+    return redirect("caseload:patient", pk)

@@ -1,0 +1,86 @@
+"""What a patient can open: the sessions of their own programmes, their exercises, their own logs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.forms import DateField
+from django.forms import ValidationError as FieldError
+from django.shortcuts import get_object_or_404
+
+from exercises.vocabulary import LoadType
+from patients.models import Patient, Plan, SessionLog
+from patients.portal.amounts import Amount, amounts_of
+from patients.schedule import DAY
+from patients.services.logs import LATE_DAYS
+from programmes.duration import minutes_of
+from programmes.models import Item, Session
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session a patient opened, for one day of training."""
+
+    session: Session
+    items: list[Item]
+    day: dt.date
+    today: dt.date
+
+    @property
+    def minutes(self) -> int:
+        return minutes_of((item.dose, item.exercise.per_side) for item in self.items)
+
+    @property
+    def query(self) -> str:
+        """What an address needs so that a session begun for another day stays with that day."""
+        return "" if self.day == self.today else f"?day={self.day}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.day != self.today
+
+
+def open_session(patient: Patient, pk: int, day: dt.date) -> Opened:
+    """The session if any published version of the patient's own programmes holds it; else 404. Two queries."""
+    sessions = Session.objects.filter(
+        phase__version__published_at__isnull=False,
+        phase__version__programme__in=patient.plans.values("programme"),
+    )
+    session = get_object_or_404(sessions.select_related("phase__version__programme"), pk=pk)
+    items = session.items.select_related("exercise").order_by("position", "id")
+    return Opened(session, list(items), day, patient.today())
+
+
+def plan_of(patient: Patient) -> Plan | None:
+    """The plan in force, or the last one that was."""
+    plans = patient.plans.select_related("programme")
+    return plans.open().first() or plans.first()
+
+
+def starts_later(patient: Patient, opened: Opened) -> dt.date | None:
+    """The first day of the plan this session belongs to, where that day is still to come."""
+    plans = patient.plans.filter(programme=opened.session.phase.version.programme).order_by("starts_on")
+    first = plans.values_list("starts_on", flat=True).first()
+    return first if first and first > opened.today else None
+
+
+def log_of(patient: Patient, pk: int) -> SessionLog:
+    """The patient's own log; else 404."""
+    return get_object_or_404(patient.logs.select_related("session__phase", "plan"), pk=pk)
+
+
+def chosen_day(patient: Patient, text: str | None) -> dt.date | None:
+    """The day an address names, today where it names none; None if sessions cannot be entered for it."""
+    today = patient.today()
+    if not text:
+        return today
+    try:
+        day = DateField().clean(text)
+    except FieldError:
+        return None
+    return day if today - LATE_DAYS * DAY <= day <= today else None
+
+
+def amounts_asked(item: Item, weight_unit: str) -> tuple[Amount, ...]:
+    """What to ask of each set of this item."""
+    takes_weight = item.exercise.load_type == LoadType.EXTERNAL_KG
+    return amounts_of(item.dose, takes_weight=takes_weight, unit=weight_unit)

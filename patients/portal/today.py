@@ -1,0 +1,182 @@
+"""The page a patient opens most: what is due, or when next, and what is new."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from patients.models import Patient, Plan, SessionLog
+from patients.portal import drafts
+from patients.portal.drafts import Draft
+from patients.portal.sessions import Opened, plan_of
+from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
+from patients.services.logs import LATE_DAYS, is_fresh
+from programmes.dose import COLUMNS
+from programmes.models import Item, Phase, Session
+
+TRAINING = Session.Kind.TRAINING
+MOST_ENTERED = 6  # of the sessions that can still be changed; Progress lists all
+# An exercise's texts are long, and none is read here.
+ITEM_COLUMNS = (
+    *("position", *COLUMNS, "exercise__name", "exercise__laterality"),
+    *("session__position", "session__name", "session__kind", "session__per_week"),
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the week's strip."""
+
+    date: dt.date
+    is_done: bool
+    is_planned: bool
+    is_today: bool
+
+    @property
+    def state(self) -> str:
+        return "done" if self.is_done else "planned" if self.is_planned else "free"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One session to open, with a fresh id for "done as prescribed"."""
+
+    opened: Opened
+    done_this_week: int = 0
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def session(self) -> Session:
+        return self.opened.session
+
+    @property
+    def is_training(self) -> bool:
+        return self.session.kind == TRAINING
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A session begun on this device and not stored yet."""
+
+    draft: Draft
+    opened: Opened
+    exercises_said: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Something was said of every exercise: only the end is missing."""
+        return self.exercises_said >= len(self.opened.items)
+
+
+@dataclass(frozen=True)
+class Page:
+    today: dt.date
+    due: Due
+    plan: Plan | None = None
+    phase: Phase | None = None
+    card: Card | None = None
+    others: tuple[Card, ...] = ()
+    extras: tuple[Card, ...] = ()
+    week: tuple[Day, ...] = ()
+    fresh: tuple[SessionLog, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
+    trained_yesterday: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Today's session is under way, so that it is carried on rather than started."""
+        begun = {one.opened.session.pk for one in self.unfinished if not one.opened.is_late}
+        return self.card is not None and self.card.session.pk in begun
+
+    @property
+    def next_is_tomorrow(self) -> bool:
+        return self.due.next_on == self.today + DAY
+
+
+def page_for(patient: Patient, store: SessionBase) -> Page:
+    """Everything Today shows, from four queries whatever the plan holds; one more after a break."""
+    today, plan = patient.today(), plan_of(patient)
+    phase = phase_of(plan) if plan else None
+    if plan is None or phase is None:
+        return Page(today, due(today, None))
+    logs, sessions = _lately(patient, plan, today), sessions_of(phase, today)
+    trained = [log.local_date for log in logs if log.session.kind == TRAINING and log.plan_id == plan.pk]
+    cards = _cards(sessions, today, logs)
+    turns = [Turn(card.session.pk, card.session.name, phase.position) for card in cards if card.is_training]
+    answer = due(today, _rhythm(plan), turns=turns, last=_last_turn(plan, logs), done_dates=trained)
+    turn = answer.turn.pk if answer.turn else None
+    return Page(
+        today,
+        answer,
+        plan,
+        phase,
+        card=next((card for card in cards if card.session.pk == turn), None),
+        others=tuple(card for card in cards if card.is_training and card.session.pk != turn),
+        extras=tuple(card for card in cards if not card.is_training),
+        week=_week(plan, today, {log.local_date for log in logs if log.session.kind == TRAINING}),
+        fresh=tuple(log for log in logs if is_fresh(log))[:MOST_ENTERED],
+        unfinished=_unfinished(patient, store, cards, today),
+        trained_yesterday=today - DAY in trained,
+    )
+
+
+def phase_of(plan: Plan) -> Phase | None:
+    """The phase the plan is in, the last one if there are fewer by now; one query."""
+    phases = list(Phase.objects.filter(version=plan.version_id).order_by("position", "id"))
+    return phases[min(max(plan.phase_number, 1), len(phases)) - 1] if phases else None
+
+
+def sessions_of(phase: Phase, today: dt.date) -> list[Opened]:
+    """The phase's sessions that hold anything, in their order, with their exercises; one query."""
+    items = Item.objects.filter(session__phase=phase).select_related("session", "exercise").only(*ITEM_COLUMNS)
+    by_session: dict[Session, list[Item]] = defaultdict(list)
+    for item in items.order_by("session__position", "session_id", "position", "id"):
+        by_session[item.session].append(item)
+    return [Opened(session, held, today, today) for session, held in by_session.items()]
+
+
+def _lately(patient: Patient, plan: Plan, today: dt.date) -> list[SessionLog]:
+    """This week's logs and those of the last seven days, newest first."""
+    since = min(week_start(today), today - (LATE_DAYS + 1) * DAY)
+    return list(patient.logs.filter(local_date__gte=since).select_related("session__phase"))
+
+
+def _last_turn(plan: Plan, lately: list[SessionLog]) -> Turn | None:
+    log = next((log for log in lately if log.session.kind == TRAINING and log.plan_id == plan.pk), None)
+    if log is None:
+        older = plan.logs.filter(session__kind=TRAINING).select_related("session__phase")
+        log = older.order_by("-local_date", "-id").first()
+    return Turn(log.session_id, log.session.name, log.session.phase.position) if log else None
+
+
+def _rhythm(plan: Plan) -> Rhythm:
+    return Rhythm(
+        plan.starts_on,
+        plan.per_week_lo,
+        plan.per_week_hi,
+        plan.weekdays,
+        is_paused=plan.state == Plan.State.PAUSED,
+        is_ended=plan.state == Plan.State.ENDED,
+    )
+
+
+def _cards(sessions: list[Opened], today: dt.date, logs: list[SessionLog]) -> list[Card]:
+    this_week = [log.session_id for log in logs if log.local_date >= week_start(today)]
+    return [Card(opened, this_week.count(opened.session.pk)) for opened in sessions]
+
+
+def _week(plan: Plan, today: dt.date, trained: set[dt.date]) -> tuple[Day, ...]:
+    days = [week_start(today) + n * DAY for n in range(DAYS_A_WEEK)]
+    return tuple(
+        Day(day, day in trained, day >= max(today, plan.starts_on) and day.isoweekday() in plan.weekdays, day == today)
+        for day in days
+    )
+
+
+def _unfinished(patient: Patient, store: SessionBase, cards: list[Card], today: dt.date) -> tuple[Unfinished, ...]:
+    """Drafts of this phase's sessions; one of a session that is gone waits for nobody."""
+    known = {card.session.pk: card.opened for card in cards}
+    found = [draft for draft in drafts.of_patient(store, patient.pk, today) if draft.session_id in known]
+    return tuple(Unfinished(draft, replace(known[draft.session_id], day=draft.day), len(draft.said)) for draft in found)

@@ -1,0 +1,49 @@
+"""Training days, the hour, reminders; a rest for a while."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from patients.portal.gate import patients_only
+from patients.portal.wishes import WishesForm
+from patients.services import plans
+from patients.services.wishes import set_wishes
+
+
+@patients_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    plan = request.patient.plans.open().first()
+    form = WishesForm(request.POST if request.method == "POST" else None, patient=request.patient, plan=plan)
+    if form.is_valid():
+        try:
+            set_wishes(patient=request.patient, plan=plan, by=request.user, **form.wishes())
+            messages.success(request, "Saved.")
+            return redirect("portal:today")
+        except ValidationError as refusal:
+            form.add_error(None, ValidationError(refusal.messages))
+    context = {"form": form, "plan": plan}
+    return render(request, "portal/settings.html", context, status=422 if form.errors else 200)
+
+
+@patients_only
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Rest for a while: a holiday, an illness."""
+    plan = request.patient.plans.training().first()
+    if plan:
+        plans.pause(plan=plan, by=request.user, reason="Paused by the patient")
+        messages.success(request, "Your programme rests. Nothing is expected until you start again.")
+    return redirect("portal:today")
+
+
+@patients_only
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    plan = request.patient.plans.open().first()
+    if plan and plan.state == "paused":
+        plans.resume(plan=plan, by=request.user, reason="Taken up again by the patient")
+        messages.success(request, "Welcome back. Start gently, with less than before if you like.")
+    return redirect("portal:today")

@@ -1,0 +1,95 @@
+"""The form of what patients choose for themselves."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+
+from clinic.fields import zone_names
+from patients.models import Patient, Plan
+from patients.reminders.times import EARLIEST, LATEST
+
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+HALF_HOURS = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+Choices = list[tuple[str, Any]]
+
+
+def _hours(chosen: dt.time) -> Choices:
+    """Half hours outside the quiet ones, and the hour chosen now."""
+    hours = {hour for hour in HALF_HOURS if EARLIEST <= hour <= LATEST} | {chosen}
+    return [(f"{hour:%H:%M}", f"{hour:%H:%M}") for hour in sorted(hours)]
+
+
+@cache
+def _zones() -> Choices:
+    """Time zones by region, in the words of their cities."""
+    groups: dict[str, Choices] = {region: [] for region in REGIONS}
+    for name in sorted(zone_names()):
+        region, _, city = name.partition("/")
+        if region in groups and city:
+            groups[region].append((name, city.replace("_", " ").replace("/", ", ")))
+    return list(groups.items())
+
+
+class WishesForm(forms.Form):
+    """Training days, reminders, time zone and the goal in one's own words."""
+
+    training_days = forms.TypedMultipleChoiceField(
+        required=False,
+        coerce=int,
+        choices=[(str(number), name) for number, name in enumerate(WEEKDAYS, 1)],
+        widget=forms.CheckboxSelectMultiple,
+        label="My training days",
+        error_messages={"invalid_choice": "Choose days of the week."},
+    )
+    reminders_on = forms.BooleanField(required=False, label="Send me a reminder by e-mail")
+    reminder_hour = forms.TypedChoiceField(
+        label="At what time?",
+        coerce=dt.time.fromisoformat,
+        error_messages={"invalid_choice": "Choose one of these times."},
+    )
+    timezone = forms.ChoiceField(
+        label="Where I am (time zone)", error_messages={"invalid_choice": "Choose one of these places."}
+    )
+    goal = forms.CharField(
+        required=False,
+        max_length=300,
+        label="What I want to be able to do",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Keep it under 300 characters."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, patient: Patient, plan: Plan | None) -> None:
+        self.plan = plan
+        initial = {
+            "training_days": sorted(plan.weekdays) if plan else [],
+            "reminder_hour": f"{patient.reminder_hour:%H:%M}",
+            **{name: getattr(patient, name) for name in ("reminders_on", "timezone", "goal")},
+        }
+        super().__init__(data, initial=initial)
+        self.fields["reminder_hour"].choices = _hours(patient.reminder_hour)
+        self.fields["timezone"].choices = _with_own(_zones(), patient.timezone)
+        if plan is None:
+            del self.fields["training_days"]
+
+    def clean_training_days(self) -> list[int]:
+        days = self.cleaned_data["training_days"]
+        if self.plan and days and len(days) < self.plan.per_week_lo:
+            raise forms.ValidationError(
+                f"Your programme has {self.plan.per_week_lo} sessions a week: "
+                f"choose at least {self.plan.per_week_lo} days, or none to train on any day."
+            )
+        return days
+
+    def wishes(self) -> dict[str, Any]:
+        return {"training_days": [], **self.cleaned_data}
+
+
+def _with_own(zones: Choices, own: str) -> Choices:
+    """The list, and the zone in force where the list has it not (UTC, an old name)."""
+    known = any(own == name for _, group in zones for name, _ in group)
+    return zones if known else [(own, own), *zones]

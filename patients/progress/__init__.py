@@ -1,0 +1,1 @@
+"""How it goes: adherence and charts, worked out from logs."""

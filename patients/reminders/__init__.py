@@ -1,0 +1,1 @@
+"""Messages that help a patient train: planned as rows, delivered once."""

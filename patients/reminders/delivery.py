@@ -1,0 +1,143 @@
+"""Deliver the reminders that are due, each once, whatever dies on the way.
+
+A worker claims rows by a conditional UPDATE and holds them for a lease that it renews before each
+message. It asks again whether the reminder is still wanted, sends outside any transaction, and
+writes the outcome only while the claim is still its own. Whoever is killed leaves rows whose lease
+runs out, and another worker takes them.
+
+One window remains, and no bookkeeping on this side can close it: a worker that dies, or loses the
+connection, after the mail server took a message and before the row says so. That one message is
+sent again; it carries the same Message-ID.
+"""
+
+import datetime as dt
+import logging
+import uuid
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from patients.models import Plan, Reminder
+from patients.reminders import times
+from patients.reminders.message import message_for
+from patients.reminders.post import Post, RefusedError, TryLaterError, UnreachableError
+from patients.reminders.wanted import Lately, lately, reason_against
+
+logger = logging.getLogger(__name__)
+State = Reminder.State
+BATCH, BATCHES_A_ROUND = 20, 5
+WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 10, 30, 60))  # between five tries, within TOO_LATE
+TRIES = len(WAITS) + 1
+HANDED_OVER = "Handed to the mail server."
+
+
+def drain() -> bool:
+    """Deliver a round of what is due; True if there may be more."""
+    for _ in range(BATCHES_A_ROUND):
+        batch = claim(timezone.now())
+        if not batch or not deliver(batch):
+            return False
+    return True
+
+
+def lease(now: dt.datetime) -> dt.datetime:
+    """Return until when a claim holds: a minute, or more where the mail server is given more time."""
+    return now + dt.timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
+
+
+def claim(now: dt.datetime) -> list[Reminder]:
+    """Take up to a batch of due rows for ourselves; of several workers, each row goes to one."""
+    ready, mark = Reminder.objects.ready_at(now), uuid.uuid4()
+    with transaction.atomic():
+        waiting = ready
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = ready.select_for_update(skip_locked=True)
+        pks = list(waiting.values_list("pk", flat=True)[:BATCH])
+        if pks:
+            ready.filter(pk__in=pks).update(state=State.SENDING, claim=mark, lease_until=lease(now))
+    return list(
+        Reminder.objects.filter(pk__in=pks, claim=mark).select_related("patient__clinic").order_by("due_at", "pk")
+    )
+
+
+def deliver(batch: list[Reminder]) -> bool:
+    """Send or settle each row; False if the mail server cannot be reached, so that nobody hurries back."""
+    patients = [row.patient_id for row in batch]
+    plans = {plan.patient_id: plan for plan in Plan.objects.open().filter(patient__in=patients)}
+    known = lately(patients, until=timezone.now().date())
+    with Post() as post:
+        for row in batch:
+            plan = plans.get(row.patient_id)
+            if _is_settled(row, plan, known, timezone.now()) or plan is None or not _hold(row):
+                continue
+            if not _send(row, plan, post):
+                _release(batch)
+                return False
+    return True
+
+
+def _is_settled(row: Reminder, plan: Plan | None, known: Lately, now: dt.datetime) -> bool:
+    """Settle a row that by now is not wanted, not yet or no longer; by the truth of this moment, not of planning."""
+    patient = row.patient
+    due = times.due_at(row.local_date, patient.reminder_hour, patient.zone)
+    if due and due > now:
+        return _settle(row, State.PLANNED, due_at=due)
+    if reason := reason_against(patient, plan, row.local_date, known):
+        return _settle(row, State.DROPPED, reason)
+    if row.attempts >= TRIES:
+        return _settle(row, State.UNDELIVERED, f"Gave up after {TRIES} tries. {row.outcome}")
+    if due is None or times.too_late(due, now, patient.zone):
+        return _settle(
+            row, State.UNDELIVERED if row.attempts else State.DROPPED, f"It had become too late. {row.outcome}"
+        )
+    return False
+
+
+def _hold(row: Reminder) -> bool:
+    """Renew the lease and count the try; False if the day was logged meanwhile, or our lease had run out."""
+    row.attempts += 1
+    ours = Reminder.objects.filter(pk=row.pk, claim=row.claim, state=State.SENDING)
+    return bool(ours.update(lease_until=lease(timezone.now()), attempts=F("attempts") + 1))
+
+
+def _send(row: Reminder, plan: Plan, post: Post) -> bool:
+    """Send one message and write down what came of it; False if the mail server cannot be reached."""
+    try:
+        post.send(message_for(row, plan))
+    except RefusedError as refusal:
+        _settle(row, State.UNDELIVERED, str(refusal))
+    except UnreachableError as trouble:
+        _try_later(row, str(trouble))
+        return False
+    except TryLaterError as trouble:
+        _try_later(row, str(trouble))
+    except Exception:  # one row that breaks us must not keep the others from their patients
+        logger.exception("reminder %d could not be sent", row.pk)
+        _try_later(row, "Something went wrong on our side.")
+    else:
+        _settle(row, State.SENT, HANDED_OVER, sent_at=timezone.now(), plan=plan)
+    return True
+
+
+def _try_later(row: Reminder, trouble: str) -> None:
+    if row.attempts >= TRIES:
+        _settle(row, State.UNDELIVERED, f"Gave up after {TRIES} tries. {trouble}")
+    else:
+        _settle(row, State.PLANNED, trouble, due_at=timezone.now() + WAITS[row.attempts - 1])
+
+
+def _settle(row: Reminder, state: str, outcome: str = "", **fields: object) -> bool:
+    """Write the outcome, if the row is still ours; what was sent is sent, whatever happened meanwhile."""
+    ours = Reminder.objects.filter(pk=row.pk, claim=row.claim)
+    if state != State.SENT:
+        ours = ours.filter(state=State.SENDING)
+    ours.update(state=state, outcome=outcome.strip()[:200], claim=None, lease_until=None, **fields)
+    return True
+
+
+def _release(batch: list[Reminder]) -> None:
+    """Give back what was not tried."""
+    ours = Reminder.objects.filter(pk__in=[row.pk for row in batch], claim=batch[0].claim, state=State.SENDING)
+    ours.update(state=State.PLANNED, claim=None, lease_until=None)

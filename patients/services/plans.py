@@ -1,0 +1,287 @@
+"""Give a patient a plan and change it; the plan's history is kept as events."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Required, TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from clinic import audit
+from clinic.models import User
+from patients.models import Patient, Plan, PlanEvent
+from patients.reminders import planning
+from programmes import services as programmes
+from programmes.models import Phase, Programme, Version
+
+FURTHEST_BACK = dt.timedelta(days=730)  # a course brought in from elsewhere may have begun long ago
+FURTHEST_AHEAD = dt.timedelta(days=366)
+State, Kind = Plan.State, PlanEvent.Kind
+
+# What may happen to a plan in which state, and where it leads; RESUMED is refined in `resume`.
+TRANSITIONS: dict[str, tuple[set[str], str]] = {
+    Kind.PAUSED: ({State.ACTIVE, State.MAINTAIN}, State.PAUSED),
+    Kind.RESUMED: ({State.PAUSED, State.MAINTAIN}, State.ACTIVE),
+    Kind.MAINTAIN: ({State.ACTIVE, State.PAUSED}, State.MAINTAIN),
+    Kind.ENDED: ({State.ACTIVE, State.PAUSED, State.MAINTAIN}, State.ENDED),
+}
+
+
+class Assignment(TypedDict, total=False):
+    """When and how often; sessions a week left empty are those of the first phase."""
+
+    starts_on: Required[dt.date]
+    training_days: Required[Iterable[int | str]]
+    per_week_lo: Required[int | None]
+    per_week_hi: Required[int | None]
+    reminder_hour: dt.time | None
+    review_on: dt.date | None
+
+
+def assign(
+    *,
+    patient: Patient,
+    programme: Programme,
+    by: User,
+    token: uuid.UUID | None = None,
+    **how: Unpack[Assignment],
+) -> Plan:
+    """Put the patient on a programme from that day on; a plan still open ends.
+
+    A template, or a programme of no one, becomes the patient's own published copy. The same
+    `token` again returns the plan it made before. Raises ValidationError.
+    """
+    return assign_once(patient=patient, programme=programme, by=by, token=token, **how)[0]
+
+
+@transaction.atomic
+def assign_once(
+    *,
+    patient: Patient,
+    programme: Programme,
+    by: User,
+    token: uuid.UUID | None = None,
+    **how: Unpack[Assignment],
+) -> tuple[Plan, bool]:
+    """Like `assign`, and say whether the plan is new; the lock on the patient makes two at once follow one another."""
+    patient = Patient.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=patient.pk)
+    if token and (made := patient.plans.filter(form_token=token).first()):
+        return made, False
+    _refuse_anothers(programme, patient)
+    _check_start(how["starts_on"], today=timezone.now().astimezone(patient.clinic.zone).date())
+    _check_review(how.get("review_on"), starts_on=how["starts_on"])
+    for former in patient.plans.open():
+        _move(former, Kind.ENDED, by=by, reason=f"Followed by {programme.name}")
+    version = _version_for(patient, programme, by=by)
+    plan = _begin(patient, version, how, by=by, token=token)
+    _set_hour(patient, how.get("reminder_hour"))
+    _note(plan, Kind.ASSIGNED, by=by)
+    detail = f"{version} from {plan.starts_on}"
+    audit.record("plan_assigned", clinic=patient.clinic, target=plan, by=by, detail=detail)
+    planning.replan(patient)
+    return plan, True
+
+
+def follow(version: Version, by: User) -> None:
+    """Move every open plan of the version's programme on to it; runs inside the publishing transaction."""
+    plans = Plan.objects.open().filter(programme=version.programme_id).exclude(version=version)
+    last_phase = version.phases.count()
+    for plan in plans.select_related("patient__clinic"):
+        plan.version = version
+        plan.phase_number = min(plan.phase_number, last_phase)
+        plan.save(update_fields=["version", "phase_number"])
+        _note(plan, Kind.NEW_VERSION, by=by)
+        audit.record("plan_moved_to_version", clinic=plan.patient.clinic, target=plan, by=by, detail=str(version))
+
+
+@transaction.atomic
+def set_days(
+    *,
+    plan: Plan,
+    training_days: Iterable[int | str],
+    per_week_lo: int,
+    per_week_hi: int,
+    by: User,
+    reminder_hour: dt.time | None = None,
+    reason: str = "",
+) -> Plan:
+    """Change on which days, how often and at what hour; the weeks already counted keep their targets."""
+    plan = _changeable(plan)
+    plan.training_days, plan.per_week_lo, plan.per_week_hi = _rhythm(training_days, per_week_lo, per_week_hi)
+    plan.save(update_fields=["training_days", "per_week_lo", "per_week_hi"])
+    _set_hour(plan.patient, reminder_hour)
+    return _done(plan, Kind.DAYS, by=by, reason=reason)
+
+
+@transaction.atomic
+def set_phase(*, plan: Plan, number: int, by: User, reason: str = "") -> Plan:
+    """Move to another phase, counted from 1; a person decides this, never the app.
+
+    A weekly target that was the old phase's becomes the new one's; one set for this patient stays.
+    """
+    plan = _changeable(plan)
+    phases = list(plan.version.phases.all())
+    if not 1 <= number <= len(phases):
+        raise ValidationError({"number": f"Choose a phase from 1 to {len(phases)}."})
+    old, new = phases[plan.phase_number - 1], phases[number - 1]
+    if not plan.training_days and _target(plan) == _target(old):
+        plan.per_week_lo, plan.per_week_hi = _target(new)
+    plan.phase_number = number
+    plan.save(update_fields=["phase_number", "per_week_lo", "per_week_hi"])
+    return _done(plan, Kind.PHASE, by=by, reason=reason, what=f"{number}: {new.name}")
+
+
+@transaction.atomic
+def set_review(*, plan: Plan, review_on: dt.date | None, by: User, reason: str = "") -> Plan:
+    """Say when to look at the plan together next; None takes the date away."""
+    plan = _changeable(plan)
+    _check_review(review_on, starts_on=plan.starts_on)
+    plan.review_on = review_on
+    plan.save(update_fields=["review_on"])
+    return _done(plan, Kind.REVIEW, by=by, reason=reason, what=str(review_on or "no date"))
+
+
+@transaction.atomic
+def pause(*, plan: Plan, by: User, reason: str = "") -> Plan:
+    """Rest for a while: nothing is expected, nothing reminds, and the weeks do not count."""
+    return _move(_fresh(plan), Kind.PAUSED, by=by, reason=reason)
+
+
+@transaction.atomic
+def resume(*, plan: Plan, by: User, reason: str = "") -> Plan:
+    """Train again: after a rest as before it, and from keeping it up back to training."""
+    plan = _fresh(plan)
+    last = plan.events.filter(kind__in=(Kind.MAINTAIN, Kind.RESUMED)).first()
+    kept_up = plan.state == State.PAUSED and last is not None and last.kind == Kind.MAINTAIN
+    return _move(plan, Kind.RESUMED, by=by, reason=reason, to=State.MAINTAIN if kept_up else State.ACTIVE)
+
+
+@transaction.atomic
+def maintain(*, plan: Plan, by: User, reason: str = "") -> Plan:
+    """Go over to keeping it up, after relief: the plan goes on, nobody is discharged into silence."""
+    return _move(_fresh(plan), Kind.MAINTAIN, by=by, reason=reason)
+
+
+@transaction.atomic
+def end(*, plan: Plan, by: User, reason: str = "") -> Plan:
+    """Close the plan; its sessions stay in the record."""
+    return _move(_fresh(plan), Kind.ENDED, by=by, reason=reason)
+
+
+def _fresh(plan: Plan) -> Plan:
+    """Read the plan afresh and hold it, so that two changes at once follow one another."""
+    return (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("patient__clinic", "version__programme", "programme")
+        .get(pk=plan.pk)
+    )
+
+
+def _changeable(plan: Plan) -> Plan:
+    plan = _fresh(plan)
+    if plan.state == State.ENDED:
+        raise ValidationError("This plan has ended. Assign a programme to go on.")
+    return plan
+
+
+def _move(plan: Plan, kind: str, *, by: User, reason: str, to: str | None = None) -> Plan:
+    """Change the state as the table allows; already being there is no mistake, only a second tap."""
+    allowed, state = TRANSITIONS[kind]
+    state = to or state
+    if plan.state == state:
+        return plan
+    if plan.state not in allowed:
+        raise ValidationError(f"This plan is {plan.get_state_display().lower()}; that step does not follow from there.")
+    plan.state = state
+    plan.save(update_fields=["state"])
+    return _done(plan, kind, by=by, reason=reason)
+
+
+def _done(plan: Plan, kind: str, *, by: User, reason: str = "", what: str = "") -> Plan:
+    _note(plan, kind, by=by, reason=reason)
+    detail = " · ".join(filter(None, (what, reason)))
+    audit.record(f"plan_{kind}", clinic=plan.patient.clinic, target=plan, by=by, detail=detail)
+    planning.replan(plan.patient)
+    return plan
+
+
+def _note(plan: Plan, kind: str, *, by: User, reason: str = "") -> None:
+    plan.events.create(kind=kind, version=plan.version, by=by, reason=reason[:300])
+
+
+def _refuse_anothers(programme: Programme, patient: Patient) -> None:
+    if programme.clinic_id not in (None, patient.clinic_id):
+        raise ValueError("programme and patient belong to different clinics")
+
+
+def _check_start(starts_on: dt.date, *, today: dt.date) -> None:
+    if not today - FURTHEST_BACK <= starts_on <= today + FURTHEST_AHEAD:
+        raise ValidationError({"starts_on": "Choose a start within two years back and one year ahead."})
+
+
+def _check_review(review_on: dt.date | None, *, starts_on: dt.date) -> None:
+    if review_on is None:
+        return
+    if review_on < starts_on:
+        raise ValidationError({"review_on": f"The review comes after the start, {starts_on:%-d %B %Y}."})
+    if review_on > starts_on + 2 * FURTHEST_AHEAD:
+        raise ValidationError({"review_on": "Choose a review within two years of the start."})
+
+
+def _rhythm(training_days: Iterable[int | str], lo: int, hi: int) -> tuple[str, int, int]:
+    """Return the days as digits and the weekly range; chosen days are also the most there can be."""
+    days = "".join(sorted({str(day) for day in training_days}))
+    if set(days) - set("1234567"):
+        raise ValidationError({"training_days": "Choose days of the week."})
+    if days:
+        hi = len(days)
+    if not 1 <= lo <= 7 or not 1 <= hi <= 7:
+        raise ValidationError({"per_week_lo": "Sessions a week go from 1 to 7."})
+    if lo > hi:
+        raise ValidationError({"per_week_lo": f"At least {lo} a week does not fit into {hi}: lower it, or add days."})
+    return days, lo, hi
+
+
+def _begin(patient: Patient, version: Version, how: Assignment, *, by: User, token: uuid.UUID | None) -> Plan:
+    first, days = version.phases.all()[0], set(how["training_days"])
+    lo = how["per_week_lo"] or min(first.per_week_lo, len(days) or how["per_week_hi"] or 7)
+    digits, lo, hi = _rhythm(days, lo, how["per_week_hi"] or max(first.per_week_hi, lo))
+    return patient.plans.create(
+        programme=version.programme,
+        version=version,
+        starts_on=how["starts_on"],
+        review_on=how.get("review_on"),
+        training_days=digits,
+        per_week_lo=lo,
+        per_week_hi=hi,
+        form_token=token,
+        created_by=by,
+    )
+
+
+def _set_hour(patient: Patient, hour: dt.time | None) -> None:
+    if hour is not None and hour != patient.reminder_hour:
+        patient.reminder_hour = hour
+        patient.save(update_fields=["reminder_hour"])
+
+
+def _target(row: Plan | Phase) -> tuple[int, int]:
+    return row.per_week_lo, row.per_week_hi
+
+
+def _version_for(patient: Patient, programme: Programme, *, by: User) -> Version:
+    """The published version to train by: of the patient's own programme, else of a fresh copy for them."""
+    if not _is_own(programme, patient):
+        programme = programmes.start(
+            clinic=patient.clinic, name=programme.name, template=programme, made_for=patient.name[:120], by=by
+        )
+    return programmes.newest_published(programme) or programmes.publish(programme=programme, by=by)
+
+
+def _is_own(programme: Programme, patient: Patient) -> bool:
+    """Whether it is nobody else's: made for this patient or trained by them, and no template."""
+    if programme.is_template or programme.plans.exclude(patient=patient).exists():
+        return False
+    return programme.made_for == patient.name or programme.plans.filter(patient=patient).exists()

@@ -1,0 +1,1 @@
+"""How a patient gets in: an invitation, once."""

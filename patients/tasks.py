@@ -1,0 +1,19 @@
+"""Background work about patients: doorbells only, the rows say what there is to do."""
+
+from celery import shared_task
+
+from clinic.doorbell import ring
+from patients.reminders import delivery, planning
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Write down the reminders of today and tomorrow that are not written down yet."""
+    planning.plan()
+
+
+@shared_task
+def deliver_reminders() -> None:
+    """Deliver what is due; if there was more than one round's worth, ring for another."""
+    if delivery.drain():
+        ring(deliver_reminders)
