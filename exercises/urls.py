@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from exercises import views
+from exercises.views import library
 
 app_name = "exercises"
 urlpatterns = [
-    path("", views.exercises, name="list"),
-    path("<int:pk>/", views.exercise, name="detail"),
+    path("", library.exercises, name="list"),
+    path("<int:pk>/", library.exercise, name="detail"),
 ]

@@ -1,4 +1,4 @@
-"""Teach the exercises room, which knows no doses, how a usual dose is said."""
+"""Teach the exercises room, which knows no doses and no programmes, how a dose is said and what versions hold."""
 
 from django.apps import AppConfig
 
@@ -18,4 +18,8 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
 
     def ready(self) -> None:
+        from exercises.services import changing  # noqa: PLC0415
+        from programmes.services import holding  # noqa: PLC0415 (models may be imported from here on)
+
+        changing.HOLDERS.append(changing.Holder(holding.shown, holding.move))
         speech.SPEAKERS.append(said)

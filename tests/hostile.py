@@ -30,5 +30,5 @@ def hostile_strings() -> list[str]:
 
 @pytest.fixture(scope="session")
 def some_hostile_strings(hostile_strings: list[str]) -> list[str]:
-    """Every tenth and all of our own: for fields that only choose, where what is typed is never kept."""
+    """Every tenth and all of our own: where every string costs whole pages."""
     return hostile_strings[: -len(OURS) : 10] + list(OURS.values())

@@ -2,5 +2,8 @@
 
 from exercises.models.exercise import Exercise, ExerciseTag
 from exercises.models.ladder import Ladder, Rung
+from exercises.models.mark import ExerciseMark
+from exercises.models.media import ExerciseMedia
+from exercises.models.review import ExerciseReview
 
-__all__ = ["Exercise", "ExerciseTag", "Ladder", "Rung"]
+__all__ = ["Exercise", "ExerciseMark", "ExerciseMedia", "ExerciseReview", "ExerciseTag", "Ladder", "Rung"]

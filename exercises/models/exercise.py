@@ -1,6 +1,5 @@
 """An exercise worth prescribing, with the words a patient reads."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -24,7 +23,11 @@ from exercises.vocabulary import (
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def available_to(self, clinic: Clinic) -> "ExerciseQuerySet":
         """The shared library and the clinic's own; archived ones stay out of sight."""
-        return self.filter(Q(clinic__isnull=True) | Q(clinic=clinic), archived_at__isnull=True)
+        return self.live().filter(Q(clinic__isnull=True) | Q(clinic=clinic), archived_at__isnull=True)
+
+    def live(self) -> "ExerciseQuerySet":
+        """Without the snapshots, which only the published versions that show them ever meet."""
+        return self.filter(snapshot_of__isnull=True)
 
     def with_tags(self) -> "ExerciseQuerySet":
         return self.prefetch_related("tags")
@@ -35,6 +38,7 @@ class Exercise(models.Model):
 
     `dose` is the usual dose in the notation therapists type; programmes read it, this room only keeps it.
     Lists of lines (`aliases`, `steps`) are stored one entry a line, as people write them.
+    A row with `snapshot_of` is what an exercise said before it was changed: published versions keep showing it.
     """
 
     clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="exercises")
@@ -72,10 +76,9 @@ class Exercise(models.Model):
     adapted_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="adaptations"
     )
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    snapshot_of = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="snapshots"
     )
-    reviewed_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -84,15 +87,18 @@ class Exercise(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=Q(clinic__isnull=True), name="built_in_exercise_key"),
-            models.UniqueConstraint(fields=["clinic", "key"], name="exercise_key_in_clinic"),
             models.UniqueConstraint(
-                fields=["clinic", "source", "source_id"], condition=~Q(source_id=""), name="exercise_source_in_clinic"
+                fields=["key"],
+                condition=Q(clinic__isnull=True, snapshot_of__isnull=True),
+                name="built_in_exercise_key",
             ),
-            models.CheckConstraint(
-                condition=Q(reviewed_by__isnull=True, reviewed_at__isnull=True)
-                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
-                name="exercise_review_who_and_when",
+            models.UniqueConstraint(
+                fields=["clinic", "key"], condition=Q(snapshot_of__isnull=True), name="exercise_key_in_clinic"
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "source", "source_id"],
+                condition=Q(snapshot_of__isnull=True) & ~Q(source_id=""),
+                name="exercise_source_in_clinic",
             ),
         ]
 

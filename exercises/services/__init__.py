@@ -3,5 +3,6 @@
 from exercises.services.ladders import Neighbours, easier, harder, neighbours
 from exercises.services.library import find, library_for
 from exercises.services.loading import Loaded, load_library
+from exercises.services.reviewing import review_of
 
-__all__ = ["Loaded", "Neighbours", "easier", "find", "harder", "library_for", "load_library", "neighbours"]
+__all__ = ["Loaded", "Neighbours", "easier", "find", "harder", "library_for", "load_library", "neighbours", "review_of"]

@@ -19,9 +19,9 @@ class Neighbours:
 def neighbours(exercises: Iterable[Exercise]) -> dict[int, Neighbours]:
     """The neighbours of each exercise that stands on a ladder, by its id; one query however many.
 
-    A clinic's adapted copy stands where its original does.
+    A clinic's adapted copy stands where its original does, and so does a snapshot.
     """
-    place = {exercise.pk: exercise.adapted_from_id or exercise.pk for exercise in exercises}
+    place = {each.pk: each.adapted_from_id or each.snapshot_of_id or each.pk for each in exercises}
     found: dict[int, Neighbours] = {}
     for rungs in _ladders_of(set(place.values())):
         for index, rung in enumerate(rungs):

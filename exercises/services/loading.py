@@ -11,6 +11,7 @@ from django.utils import timezone
 from exercises import library_schema
 from exercises.library_schema import LIBRARY_FOLDER, ExerciseData, LadderData
 from exercises.models import Exercise, ExerciseTag, Ladder, Rung
+from exercises.services.changing import before_change
 
 AS_WRITTEN = (
     "name", "pillar", "foundation", "pattern", "position", "laterality", "dose_mode", "load_type", "dose", "per_week",
@@ -47,9 +48,10 @@ def load_library(folder: Path = LIBRARY_FOLDER) -> Loaded:
     """
     library = library_schema.load_library(folder)
     now = timezone.now()
-    rows = {row.key: row for row in Exercise.objects.filter(clinic=None)}
+    rows = {row.key: row for row in Exercise.objects.live().filter(clinic=None)}
     added = [data for data in library.exercises if data.key not in rows]
     changed = [row for data in library.exercises if (row := rows.get(data.key)) and _write(row, data, now)]
+    before_change(changed)
     gone = [row for row in rows.values() if row.archived_at is None and row.key not in _keys(library.exercises)]
     for row in gone:
         row.archived_at = now
@@ -76,24 +78,24 @@ def _new(data: ExerciseData) -> Exercise:
 
 
 def _write(row: Exercise, data: ExerciseData, now: dt.datetime) -> bool:
-    """Put the file's words into the row; changed words want a new review."""
+    """Put the file's words into the row, unsaved."""
     different = {name: value for name, value in _values(data).items() if getattr(row, name) != value}
     for name, value in different.items():
         setattr(row, name, value)
     if different:
-        row.reviewed_by, row.reviewed_at, row.updated_at = None, None, now
+        row.updated_at = now
     return bool(different)
 
 
 def _save(rows: list[Exercise]) -> None:
     if rows:
-        Exercise.objects.bulk_update(rows, [*COLUMNS, "reviewed_by", "reviewed_at", "updated_at"], batch_size=20)
+        Exercise.objects.bulk_update(rows, [*COLUMNS, "updated_at"], batch_size=20)
 
 
 def _load_tags(exercises: Iterable[ExerciseData], rows: dict[str, Exercise]) -> set[int]:
     """Rewrite the tags of every exercise whose tags differ; returns the ids of those."""
     stored: dict[int, list[tuple[str, str]]] = {}
-    for tag in ExerciseTag.objects.filter(exercise__clinic=None).order_by("id"):
+    for tag in ExerciseTag.objects.filter(exercise__in=[row.pk for row in rows.values()]).order_by("id"):
         stored.setdefault(tag.exercise_id, []).append((tag.kind, tag.value))
     wanted = {
         rows[data.key].pk: [(str(kind), str(value)) for kind, name in TAGS.items() for value in getattr(data, name)]
@@ -101,6 +103,8 @@ def _load_tags(exercises: Iterable[ExerciseData], rows: dict[str, Exercise]) -> 
     }
     different = {pk for pk, tags in wanted.items() if stored.get(pk, []) != tags}
     if different:
+        before_change(row for row in rows.values() if row.pk in different)
+        Exercise.objects.filter(pk__in=different).update(updated_at=timezone.now())
         ExerciseTag.objects.filter(exercise__in=different).delete()
         ExerciseTag.objects.bulk_create(
             ExerciseTag(exercise_id=pk, kind=kind, value=value) for pk in different for kind, value in wanted[pk]

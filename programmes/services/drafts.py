@@ -5,9 +5,11 @@ from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from clinic import audit
 from clinic.models import Clinic, User
+from exercises.models import Exercise
 from exercises.vocabulary import PhaseKind
 from programmes.models import Item, Phase, Programme, Session, Version
 from programmes.services import outline
@@ -51,8 +53,7 @@ def start(
         created_by=by,
         form_token=form_token,
     )
-    source = newest(template) if template else None
-    outline.add_phases(programme.versions.create(number=1), outline.of_version(source) if source else BLANK)
+    _fill(programme.versions.create(number=1), newest(template) if template else None)
     record("programme_started", programme, by, f"from {template}" if template else "blank")
     return programme
 
@@ -69,9 +70,17 @@ def draft_of(*, programme: Programme, by: User) -> Version:
     if programme.archived_at:
         raise ValidationError("This programme is archived. Restore it first.")
     draft = programme.versions.create(number=newest_version.number + 1 if newest_version else 1)
-    outline.add_phases(draft, outline.of_version(newest_version) if newest_version else BLANK)
+    _fill(draft, newest_version)
     record("draft_opened", programme, by, f"version {draft.number}")
     return draft
+
+
+def _fill(draft: Version, source: Version | None) -> None:
+    """Copy a version into an empty draft, each exercise as it is today, or begin with a blank phase."""
+    outline.add_phases(draft, outline.of_version(source) if source else BLANK)
+    today = Exercise.objects.filter(pk=OuterRef("exercise")).values("snapshot_of")
+    outdated = Item.objects.filter(session__phase__version=draft, exercise__snapshot_of__isnull=False)
+    outdated.update(exercise=Subquery(today))
 
 
 def newest_published(programme: Programme) -> Version | None:

@@ -159,11 +159,9 @@ def test_people_of_other_clinics_and_patients_are_out_of_reach(
     assert ben.is_active
 
 
-def test_hostile_text_about_a_colleague_is_answered(
-    as_ada: Client, hostile_strings: list[str], some_hostile_strings: list[str]
-) -> None:
-    for field, texts in (("email", hostile_strings), ("role", some_hostile_strings), ("name", hostile_strings)):
-        for number, text in enumerate(texts):
+def test_hostile_text_about_a_colleague_is_answered(as_ada: Client, some_hostile_strings: list[str]) -> None:
+    for field in ("email", "role", "name"):
+        for number, text in enumerate(some_hostile_strings):
             filled = NEW | {"email": f"{field}{number}@example.test"} | {field: text}
             assert as_ada.post(PEOPLE, filled).status_code in (302, 422)
     assert as_ada.get(PEOPLE).status_code == 200

@@ -10,8 +10,9 @@ from exercises import services
 from exercises.data_files import DataFileErrors
 from exercises.library_schema import LIBRARY_FOLDER
 from exercises.library_schema import load_library as read_files
-from exercises.models import Exercise, ExerciseTag, Ladder, Rung
-from tests.factories import ExerciseFactory
+from exercises.models import Exercise, ExerciseReview, ExerciseTag, Ladder, Rung
+from programmes.services import draft_of
+from tests.factories import ExerciseFactory, ProgrammeFactory, item, published_version
 
 pytestmark = pytest.mark.django_db
 
@@ -77,8 +78,7 @@ def test_loading_again_changes_nothing_and_is_quick(django_assert_max_num_querie
 def test_changed_words_reach_the_same_row_and_want_a_new_review(folder: Path, anna: Membership):
     services.load_library(folder)
     row = Exercise.objects.get(key="seated-hip-hinge")
-    row.reviewed_by, row.reviewed_at = anna.user, row.updated_at
-    row.save()
+    ExerciseReview.objects.create(clinic=anna.clinic, exercise=row, by=anna.user)
     rewrite(folder, "name: Seated Hip Hinge", "name: Seated Hinge")
     ladders = folder / "ladders.yaml"
     ladders.write_text(
@@ -87,7 +87,29 @@ def test_changed_words_reach_the_same_row_and_want_a_new_review(folder: Path, an
     loaded = services.load_library(folder)
     changed = Exercise.objects.get(key="seated-hip-hinge")
     assert (loaded.added, loaded.changed, loaded.archived, loaded.ladders) == (0, 1, 0, 1)
-    assert (changed.pk, changed.name, changed.reviewed_by, changed.reviewed_at) == (row.pk, "Seated Hinge", None, None)
+    assert (changed.pk, changed.name) == (row.pk, "Seated Hinge")
+    assert not ExerciseReview.objects.exists()
+
+
+def test_library_that_changes_leaves_published_programmes_as_they_were(folder: Path, anna: Membership):
+    """The programme shows the old words until it is opened and published again."""
+    services.load_library(folder)
+    row = Exercise.objects.get(key="seated-hip-hinge")
+    version = published_version(ProgrammeFactory(clinic=anna.clinic), items=())
+    shown = item(version.phases.get().sessions.get(), row)
+    rewrite(folder, "name: Seated Hip Hinge", "name: Seated Hinge")
+    rungs = (folder / "ladders.yaml").read_text(encoding="utf-8")
+    (folder / "ladders.yaml").write_text(rungs.replace("Seated Hip Hinge", "Seated Hinge"), encoding="utf-8")
+
+    services.load_library(folder)
+
+    shown.refresh_from_db()
+    assert (shown.exercise.name, shown.exercise.equipment_words) == ("Seated Hip Hinge", row.equipment_words)
+    assert services.neighbours([shown.exercise])[shown.exercise_id].easier.key == "quadruped-rock-back"
+    assert list(services.library_for(anna.clinic).filter(key="seated-hip-hinge")) == [row]
+    assert services.load_library(folder).nothing
+    draft = draft_of(programme=version.programme, by=anna.user)
+    assert draft.phases.get().sessions.get().items.get().exercise == row
 
 
 def test_changed_tags_are_rewritten(folder: Path):

@@ -1,12 +1,13 @@
 """The library's pages, through the client with rendered templates."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from clinic.models import Membership
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseReview
 from exercises.services import load_library
 from tests.factories import ExerciseFactory
 
@@ -92,8 +93,10 @@ def test_the_page_of_an_exercise_says_everything_in_words(as_anna: Client):
     assert "<h1>Bird Dog</h1>" in html
 
 
-def test_a_reviewed_exercise_names_its_reviewer(as_anna: Client, anna: Membership):
-    exercise = ExerciseFactory(reviewed_by=anna.user, reviewed_at="2026-03-02T10:00Z")
+def test_a_reviewed_exercise_names_its_reviewer(as_anna: Client, anna: Membership, time_machine: Any):
+    time_machine.move_to("2026-03-02T10:00Z", tick=False)
+    exercise = ExerciseFactory()
+    ExerciseReview.objects.create(clinic=anna.clinic, exercise=exercise, by=anna.user)
     html = as_anna.get(f"/exercises/{exercise.pk}/").content.decode()
     assert "Reviewed by Anna Archer, 2 Mar 2026" in html
     assert "need review by" not in html

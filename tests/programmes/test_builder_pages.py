@@ -714,11 +714,11 @@ def kept_as_typed(shown: str, typed: str) -> bool:
     return shown.replace("\r\n", "\n").replace("\r", "\n") == typed.strip().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def test_every_hostile_string_in_a_note_comes_back_or_is_refused(
-    as_anna: Client, draft: Version, url: str, hostile_strings: list[str]
+def test_hostile_text_in_a_note_comes_back_or_is_refused(
+    as_anna: Client, draft: Version, url: str, some_hostile_strings: list[str]
 ):
     row_ = first(draft)
-    for string in hostile_strings:
+    for string in some_hostile_strings:
         row_.refresh_from_db()
         response = as_anna.post(f"{url}items/{row_.pk}/", row(row_, note=string), headers=HTMX)
         assert response.status_code in (200, 422), string[:60]
@@ -741,12 +741,12 @@ def test_every_hostile_string_as_a_dose_is_read_or_refused_in_words(
         assert response.status_code == 200 or 'data-wrong="dose"' in text(response)
 
 
-def test_every_hostile_string_in_names_comes_back_or_is_refused(
-    as_anna: Client, draft: Version, url: str, hostile_strings: list[str]
+def test_hostile_text_in_names_comes_back_or_is_refused(
+    as_anna: Client, draft: Version, url: str, some_hostile_strings: list[str]
 ):
     phase = draft.phases.get()
     session = phase.sessions.get()
-    for string in hostile_strings:
+    for string in some_hostile_strings:
         answers = [
             as_anna.post(f"{url}name/", {"name": string, "summary": string}, headers=HTMX),
             as_anna.post(f"{url}phases/{phase.pk}/", PHASE | {"name": string, "exit_criterion": string}, headers=HTMX),

@@ -31,5 +31,6 @@ def exercises(request: HttpRequest) -> HttpResponse:
 def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(services.library_for(request.clinic).with_tags(), pk=pk)
     place = services.neighbours([found]).get(found.pk)
-    context = {"exercise": found, "place": place, "dose_words": speech.in_words(found.dose)}
+    review = services.review_of(found, request.clinic)
+    context = {"exercise": found, "place": place, "review": review, "dose_words": speech.in_words(found.dose)}
     return render(request, "exercises/detail.html", context)
