@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -38,9 +39,13 @@ def _snapshot(exercise: Exercise) -> Exercise:
     copy.pk, copy.snapshot_of_id = None, original
     copy._state.adding = True
     copy.save()
-    for kind in (ExerciseTag, ExerciseMedia):
-        rows = list(kind._default_manager.filter(exercise=original))
-        for row in rows:
-            row.pk, row.exercise_id = None, copy.pk
-        kind._default_manager.bulk_create(rows)
+    _copy_to(copy, ExerciseTag, ExerciseTag.objects.filter(exercise=original))
+    _copy_to(copy, ExerciseMedia, ExerciseMedia.objects.filter(exercise=original))
     return copy
+
+
+def _copy_to(exercise: Exercise, model: Any, rows: Iterable[Any]) -> None:
+    copies = list(rows)
+    for row in copies:
+        row.pk, row.exercise = None, exercise
+    model.objects.bulk_create(copies)
