@@ -15,20 +15,24 @@ KNOWN = (
 )  # fmt: skip
 TAG = re.compile(rf"</?(?:{'|'.join(sorted(KNOWN, key=len, reverse=True))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d*);")
-BLOCK_TAG = re.compile(r"<[^>]*>")
+ANY_TAG = re.compile(r"<[^>]*>")
+HAS_BLOCKS = re.compile(rf"<(?:{'|'.join(BLOCKS)})\b", re.IGNORECASE)
 # Never seen, and able to make two names look alike or to turn a line round: soft hyphen, direction marks, joiners.
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
 )
 # Joiners hold emoji and Persian or Indian letters together; between others they hide.
 STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
+CONTROL = re.compile("[\x01-\x1f\x7f-\x9f]")
+_last_of_planes = "".join(chr(plane << 16 | code) for plane in range(17) for code in (0xFFFE, 0xFFFF))
+UNSTORABLE = re.compile(f"[\0\ud800-\udfff\ufdd0-\ufdef{_last_of_planes}]")
 LINE_END = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 NUMBERING = re.compile(r"^(?:step\s*)?\d{1,2}\s*[.):]\s+|^[-*•·‣◦–—]\s+", re.IGNORECASE)
 
 
 def storable(text: str) -> str:
     """Without what no database and no page can hold: NUL, lone halves of characters, non-characters."""
-    return "".join(char for char in text if char != "\0" and not _is_no_character(ord(char)))
+    return UNSTORABLE.sub("", text)
 
 
 def lines(text: str) -> list[str]:
@@ -53,7 +57,7 @@ def _without_markup(text: str) -> str:
     """Twice, because some programs write markup as if it were text; what looks like a tag but is none stays."""
     for _ in range(2):
         if TAG.search(text):
-            text = text if BLOCK_TAG.search(text) is None else _blocks(text)
+            text = _blocks(text)
         if not ENTITY.search(text):
             break
         text = html.unescape(text)
@@ -61,16 +65,13 @@ def _without_markup(text: str) -> str:
 
 
 def _blocks(text: str) -> str:
-    """HTML with line breaks where its blocks begin and end; a browser shows a line end inside a block as a space."""
+    """HTML with line breaks where its blocks begin and end; elsewhere a browser shows a line end as a space."""
     kept = nh3.clean(text, tags=BLOCKS, attributes={}, clean_content_tags={"script", "style"}, strip_comments=True)
-    return html.unescape(BLOCK_TAG.sub("\n", kept))
+    if HAS_BLOCKS.search(kept):
+        kept = LINE_END.sub(" ", kept)
+    return html.unescape(ANY_TAG.sub("\n", kept))
 
 
 def _tidy(text: str) -> str:
-    text = unicodedata.normalize("NFC", STRAY_JOINER.sub("", UNSEEN.sub("", storable(text))))
-    plain = "".join(" " if char == "\t" or unicodedata.category(char) == "Cc" else char for char in text)
-    return " ".join(plain.split())
-
-
-def _is_no_character(code: int) -> bool:
-    return 0xD800 <= code <= 0xDFFF or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    text = CONTROL.sub(" ", STRAY_JOINER.sub("", UNSEEN.sub("", storable(text))))
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -57,7 +57,9 @@ class Judge:
         twin = self.names.get(bare(draft.name))
         self.names.setdefault(bare(draft.name), draft.place)
         if twin and bare(draft.name):
-            return Verdict(draft, Action.DUPLICATE, f"the same name is in {twin}")
+            return Verdict(
+                draft, Action.DUPLICATE, "; ".join(filter(None, [f"the same name is in {twin}", draft.remark]))
+            )
         return Verdict(draft, Action.NEW, draft.remark)
 
     def _known_one(self, draft: Draft, exercise: Exercise) -> Verdict:

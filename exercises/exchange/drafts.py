@@ -65,7 +65,7 @@ class Draft:
     def as_data(self) -> dict[str, Any]:
         return {
             "fields": self.fields, "tags": self.tags, "media": self.media, "key": self.key,
-            "adapted_from": self.adapted_from, "is_built_in": self.is_built_in,
+            "adapted_from": self.adapted_from, "is_built_in": self.is_built_in, "remark": self.remark,
         }  # fmt: skip
 
     @classmethod

@@ -134,18 +134,18 @@ LOADS = {
 }
 
 
+def bare(text: str) -> str:
+    """Small letters and single spaces: `Shoulder - Front` and `shoulder_front` are the same words."""
+    return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())
+
+
 def _table(words: dict) -> dict[str, str]:
-    flat = {word: str(code) for code, many in words.items() for word in many.split("|")}
+    flat = {bare(word): str(code) for code, many in words.items() for word in many.split("|")}
     return dict(sorted(flat.items(), key=lambda pair: -len(pair[0])))
 
 
 def _choices(vocabulary) -> dict[str, str]:
     return {bare(word): code for code, label in vocabulary.choices for word in (code, label)}
-
-
-def bare(text: str) -> str:
-    """Small letters and single spaces: `Shoulder - Front` and `shoulder_front` are the same words."""
-    return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())
 
 
 TABLES = {
@@ -174,4 +174,4 @@ def within(table: str, texts: Iterable[str]) -> str:
 
 def mentions(text: str, words: str) -> bool:
     padded = f" {bare(text)} "
-    return any(f" {word} " in padded for word in words.split("|"))
+    return any(f" {bare(word)} " in padded for word in words.split("|"))

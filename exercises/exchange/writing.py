@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from clinic import audit
 from clinic.models import Clinic
 from exercises.exchange.comparing import Action, Judge, Verdict
-from exercises.exchange.drafts import COLUMNS, LONGEST, TAGS, Draft, tags_of
+from exercises.exchange.drafts import LONGEST, TAGS, Draft, tags_of
 from exercises.exchange.media import Shelf
 from exercises.models import Exercise, ExerciseMedia, ExerciseTag, ImportRow, LibraryImport
 from exercises.services.changing import before_change
@@ -89,24 +89,27 @@ class Writer:
             return
         before_change(exercise for exercise, _ in changes)
         now = timezone.now()
+        columns = {"imported_as", "updated_at"}
         for exercise, draft in changes:
-            for name, value in draft.fields.items():
+            different = {name: value for name, value in draft.fields.items() if getattr(exercise, name) != value}
+            columns |= set(different)
+            for name, value in different.items():
                 setattr(exercise, name, value)
             exercise.imported_as, exercise.updated_at = draft.fingerprint, now
         rows = [exercise for exercise, _ in changes]
-        Exercise.objects.bulk_update(rows, [*COLUMNS, "imported_as", "updated_at"], batch_size=25)
-        for exercise, draft in changes:
-            self._change_belongings(exercise, draft)
+        Exercise.objects.bulk_update(rows, sorted(columns), batch_size=50)
+        self._change_tags([(exercise, draft) for exercise, draft in changes if _tags_differ(exercise, draft)])
+        self._change_media([(exercise, draft) for exercise, draft in changes if draft.media is not None])
 
-    def _change_belongings(self, exercise: Exercise, draft: Draft) -> None:
-        if {name: sorted(values) for name, values in tags_of(exercise).items()} != {
-            name: sorted(draft.tags.get(name, [])) for name in TAGS
-        }:
-            exercise.tags.all().delete()
-            ExerciseTag.objects.bulk_create(_tags(exercise, draft))
-        if draft.media is not None:
-            exercise.media.all().delete()
-            ExerciseMedia.objects.bulk_create(self.shelf.rows(exercise, draft.media))
+    def _change_tags(self, changes: list[tuple[Exercise, Draft]]) -> None:
+        ExerciseTag.objects.filter(exercise__in=[exercise.pk for exercise, _ in changes]).delete()
+        ExerciseTag.objects.bulk_create(tag for exercise, draft in changes for tag in _tags(exercise, draft))
+
+    def _change_media(self, changes: list[tuple[Exercise, Draft]]) -> None:
+        ExerciseMedia.objects.filter(exercise__in=[exercise.pk for exercise, _ in changes]).delete()
+        ExerciseMedia.objects.bulk_create(
+            row for exercise, draft in changes for row in self.shelf.rows(exercise, draft.media or [])
+        )
 
     def tie(self) -> None:
         """Point adapted copies to what they were adapted from, where that is here."""
@@ -160,6 +163,11 @@ def _note(rows: list[ImportRow], verdicts: list[Verdict]) -> None:
             row.action, row.reason = verdict.action, verdict.reason[:500]
             changed.append(row)
     ImportRow.objects.bulk_update(changed, ["action", "reason"], batch_size=CHUNK)
+
+
+def _tags_differ(exercise: Exercise, draft: Draft) -> bool:
+    now = tags_of(exercise)
+    return any(sorted(now[name]) != sorted(draft.tags.get(name, [])) for name in TAGS)
 
 
 def _tags(exercise: Exercise, draft: Draft) -> Iterator[ExerciseTag]:
