@@ -73,5 +73,7 @@ def _blocks(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable():  # most lines of most files
+        return " ".join(text.split())
     text = CONTROL.sub(" ", STRAY_JOINER.sub("", UNSEEN.sub("", storable(text))))
     return " ".join(unicodedata.normalize("NFC", text).split())

@@ -81,10 +81,11 @@ class Judge:
     def _known(self, drafts: list[Draft]) -> dict[tuple[str, str], Exercise]:
         """The clinic's exercises that these rows speak of."""
         numbers = {draft.fields.get("source_id", "") for draft in drafts} - {""}
+        sources = {draft.fields.get("source", "") for draft in drafts}
         keys = {draft.key for draft in drafts if not draft.fields.get("source_id")} - {""}
         rows = (
             self.clinic.exercises.live()
-            .filter(Q(source_id__in=numbers) | Q(source_id="", key__in=keys))
+            .filter(Q(source__in=sources, source_id__in=numbers) | Q(source_id="", key__in=keys))
             .prefetch_related("tags", "media")
         )
         return {(row.source, row.source_id) if row.source_id else ("", row.key): row for row in rows}

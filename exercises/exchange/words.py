@@ -4,7 +4,9 @@ Longer entries win over shorter ones, so that `trap bar` is not a bar.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from exercises.vocabulary import Equipment, LoadType, Pattern, Pillar, Position, Region
 
@@ -134,17 +136,20 @@ LOADS = {
 }
 
 
+@lru_cache(maxsize=2048)
 def bare(text: str) -> str:
     """Small letters and single spaces: `Shoulder - Front` and `shoulder_front` are the same words."""
     return " ".join(re.sub(r"[^\w]+|_", " ", text.casefold()).split())
 
 
-def _table(words: dict) -> dict[str, str]:
-    flat = {bare(word): str(code) for code, many in words.items() for word in many.split("|")}
-    return dict(sorted(flat.items(), key=lambda pair: -len(pair[0])))
+MOST_WORDS = 4  # in an entry of these tables
 
 
-def _choices(vocabulary) -> dict[str, str]:
+def _table(words: Mapping[Any, str]) -> dict[str, str]:
+    return {bare(word): str(code) for code, many in words.items() for word in many.split("|")}
+
+
+def _choices(vocabulary: Any) -> dict[str, str]:
     return {bare(word): code for code, label in vocabulary.choices for word in (code, label)}
 
 
@@ -165,10 +170,13 @@ def exactly(table: str, word: str) -> str:
 
 def within(table: str, texts: Iterable[str]) -> str:
     """The code of the longest known words in the first of these texts that holds any."""
+    known = TABLES[table]
     for text in texts:
-        padded = f" {bare(text)} "
-        if found := next((code for word, code in TABLES[table].items() if f" {word} " in padded), ""):
-            return found
+        tokens = bare(text).split()
+        for size in range(min(MOST_WORDS, len(tokens)), 0, -1):
+            runs = (" ".join(tokens[start : start + size]) for start in range(len(tokens) - size + 1))
+            if found := max((run for run in runs if run in known), key=len, default=""):
+                return known[found]
     return ""
 
 

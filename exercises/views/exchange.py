@@ -72,7 +72,7 @@ def _report(request: HttpRequest, job: Any) -> dict[str, Any]:
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what the columns mean, and in what letters and language the files are to be read."""
     job = get_object_or_404(asking.imports_of(request.clinic), pk=pk)
-    form = ColumnsForm(request.POST or None, found=job.found, options=job.options)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, found=job.found, options=job.options)
     if request.method == "POST" and form.is_valid():
         try:
             asking.read_again(job=job, by=request.user, options=form.options())
