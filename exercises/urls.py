@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from exercises.views import library
+from exercises.views import cards, library
 
 app_name = "exercises"
 urlpatterns = [
     path("", library.exercises, name="list"),
     path("<int:pk>/", library.exercise, name="detail"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<slug:key>/", cards.card, name="card"),
 ]
