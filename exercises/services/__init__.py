@@ -1,21 +1,60 @@
-"""What can be asked of the exercise library, and the one verb that fills it."""
+"""What can be asked of the exercise library, and the verbs that fill it and change it."""
 
+from exercises.services.content import content_of, fingerprint, tags_of
+from exercises.services.editing import InUse, Overtaken, adapt, archive, change, create, delete, restore
 from exercises.services.education import cards, open_card
-from exercises.services.ladders import Neighbours, easier, harder, neighbours
+from exercises.services.history import history_of, snapshots_of
+from exercises.services.ladders import Climb, Neighbours, easier, harder, ladders_of, neighbours
 from exercises.services.library import find, library_for
 from exercises.services.loading import Loaded, load_library
-from exercises.services.reviewing import review_of
+from exercises.services.media import MOST as MOST_MEDIA
+from exercises.services.media import add_file, add_link, describe, shown_in
+from exercises.services.media import move as move_media
+from exercises.services.media import remove as remove_media
+from exercises.services.reading import archived_of, own_of, readable_by
+from exercises.services.reviewing import review, review_of, reviewed_ids, withdraw_review
+from exercises.services.uses import patients_with, programmes_with
 
 __all__ = [
+    "MOST_MEDIA",
+    "Climb",
+    "InUse",
     "Loaded",
     "Neighbours",
+    "Overtaken",
+    "adapt",
+    "add_file",
+    "add_link",
+    "archive",
+    "archived_of",
     "cards",
+    "change",
+    "content_of",
+    "create",
+    "delete",
+    "describe",
     "easier",
     "find",
+    "fingerprint",
     "harder",
+    "history_of",
+    "ladders_of",
     "library_for",
     "load_library",
+    "move_media",
     "neighbours",
     "open_card",
+    "own_of",
+    "patients_with",
+    "programmes_with",
+    "readable_by",
+    "remove_media",
+    "restore",
+    "review",
     "review_of",
+    "reviewed_ids",
+    "shown_in",
+    "snapshots_of",
+    "tags_of",
+    "withdraw_review",
 ]

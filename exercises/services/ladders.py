@@ -31,6 +31,36 @@ def neighbours(exercises: Iterable[Exercise]) -> dict[int, Neighbours]:
     return {pk: found[original] for pk, original in place.items() if original in found}
 
 
+@dataclass(frozen=True)
+class Step:
+    """One rung as it is shown: with the exercise where it can be opened, marked where one stands."""
+
+    number: int
+    name: str
+    exercise: Exercise | None
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A whole ladder, easiest first."""
+
+    ladder: Ladder
+    steps: list[Step]
+
+
+def ladders_of(exercise: Exercise) -> list[Climb]:
+    """Every ladder it stands on, whole; a copy or a snapshot stands where its original does."""
+    here = exercise.adapted_from_id or exercise.snapshot_of_id or exercise.pk
+    ladders = Ladder.objects.filter(rungs__exercise=here).distinct().prefetch_related("rungs__exercise")
+    return [Climb(ladder, [_step(rung, here) for rung in ladder.rungs.all()]) for ladder in ladders]
+
+
+def _step(rung: Rung, here: int) -> Step:
+    exercise = rung.exercise if rung.exercise and rung.exercise.archived_at is None else None
+    return Step(rung.step, rung.name, exercise, rung.exercise_id == here)
+
+
 def easier(exercise: Exercise) -> Exercise | None:
     """One step down the ladder, if there is one."""
     place = neighbours([exercise]).get(exercise.pk)

@@ -1,14 +1,14 @@
-"""The library's pages: find an exercise, read it."""
+"""The list of the library: find an exercise."""
 
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic.permissions import Permission, requires
-from exercises import services, speech
+from exercises import services
 from exercises.forms import FindForm
 
 ON_A_PAGE = 24
@@ -24,13 +24,3 @@ def exercises(request: HttpRequest) -> HttpResponse:
     facets = [form[name] for name in ("pillar", "foundation", "equipment")]
     context = {"facets": facets, "asked": asked, "page": page, "query": urlencode(asked)}
     return render(request, "exercises/list.html#found" if request.htmx else "exercises/list.html", context)
-
-
-@requires(Permission.SEE_LIBRARY)
-@require_safe
-def exercise(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(services.library_for(request.clinic).with_tags(), pk=pk)
-    place = services.neighbours([found]).get(found.pk)
-    review = services.review_of(found, request.clinic)
-    context = {"exercise": found, "place": place, "review": review, "dose_words": speech.in_words(found.dose)}
-    return render(request, "exercises/detail.html", context)
