@@ -25,8 +25,11 @@ class Quota(FileUploadHandler):
         return None if self.is_over else raw_data
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
-        if not self.is_over:
+        if not self.is_over or self.request is None:
             return None
+        for other in self.request.upload_handlers:  # what was stored before the end was reached goes at once
+            if other is not self:
+                other.upload_interrupted()
         return InMemoryUploadedFile(
             BytesIO(), self.field_name, self.file_name or "", self.content_type, file_size, self.charset
         )

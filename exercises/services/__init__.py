@@ -8,7 +8,7 @@ from exercises.services.ladders import Climb, Neighbours, easier, harder, ladder
 from exercises.services.library import find, library_for
 from exercises.services.loading import Loaded, load_library
 from exercises.services.media import MOST as MOST_MEDIA
-from exercises.services.media import add_file, add_link, describe, shown_in
+from exercises.services.media import add_file, add_link, describe, for_paper, shown_in
 from exercises.services.media import move as move_media
 from exercises.services.media import remove as remove_media
 from exercises.services.reading import archived_of, own_of, readable_by
@@ -36,6 +36,7 @@ __all__ = [
     "easier",
     "find",
     "fingerprint",
+    "for_paper",
     "harder",
     "history_of",
     "ladders_of",

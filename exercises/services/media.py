@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import get_random_string
 
-from clinic import audit
+from clinic import audit, pictures
 from clinic.models import Clinic, User
 from exercises.models import Exercise, ExerciseMedia
 from exercises.services import files
@@ -17,12 +17,22 @@ from exercises.services.locking import locked
 from exercises.uploads import Ready
 
 MOST = 6
+PAPER_SIDE_PX = 520  # 32 mm at 400 dots an inch
 
 
 def shown_in(clinic: Clinic) -> QuerySet[ExerciseMedia]:
     """The files that people of this clinic may see, on today's pages and on earlier ones."""
     own = Q(exercise__clinic=clinic) | Q(exercise__clinic__isnull=True)
     return ExerciseMedia.objects.filter(own).exclude(kind=ExerciseMedia.Kind.LINK)
+
+
+def for_paper(media: ExerciseMedia) -> bytes:
+    """A picture as a small JPEG; nothing where its file is gone."""
+    try:
+        with media.file.open("rb") as file:
+            return pictures.as_jpeg(file, side_px=PAPER_SIDE_PX)
+    except OSError:
+        return b""
 
 
 def add_file(*, exercise: Exercise, by: User, file: Ready, alt: str) -> ExerciseMedia:

@@ -50,7 +50,10 @@ def preview_new(request: HttpRequest) -> HttpResponse:
 
 
 def _as_patient(request: HttpRequest, shown: Any, stored: Any = None) -> HttpResponse:
-    said = speech.for_patient(shown.dose, per_side=shown.per_side)
-    main, _, more = (said[:1].upper() + said[1:]).partition("; ")
+    main, *more = map(_capital, speech.for_patient(shown.dose, per_side=shown.per_side).split("; ", 1))
     context = {"exercise": shown, "stored": stored, "is_draft": shown is not stored, "dose_main": main}
-    return render(request, "exercises/preview.html", context | {"dose_more": more.replace("; ", " · ")})
+    return render(request, "exercises/preview.html", context | {"dose_more": "".join(more).replace("; ", " · ")})
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
