@@ -215,12 +215,11 @@ class OwnForm(MediaFields, forms.ModelForm):
         self.is_valid()
         return self.instance
 
-    def differences(self, now: dict[str, Any]) -> list[dict[str, str]]:
+    def differences(self, now: dict[str, Any]) -> list[dict[str, Any]]:
         """Field by field, what stands there now and what was written here instead."""
         mine = self.cleaned_data
         return [
-            {"label": str(self.fields[name].label)}
-            | {"now": self._words(name, now[name]), "mine": self._words(name, mine[name])}
+            {"label": self[name].label} | {"now": self._words(name, now[name]), "mine": self._words(name, mine[name])}
             for name in (*COLUMNS, *TAGS)
             if _plain(mine[name]) != _plain(now[name])
         ]

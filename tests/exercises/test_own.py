@@ -208,11 +208,16 @@ def test_two_people_editing_do_not_overwrite_each_other(as_anna: Client, as_ada:
     bridge = own(clinic)
     path = f"/exercises/{bridge.pk}/edit/"
     annas, adas = filled(as_anna, path), filled(as_ada, path)
-    as_ada.post(path, adas | {"cue": "Ada’s cue."})
+    as_ada.post(path, adas | {"cue": "Ada’s cue.", "precautions": ["kneeling"]})
 
-    answer = as_anna.post(path, annas | {"cue": "Anna’s cue."})
+    answer = as_anna.post(path, annas | {"cue": "Anna’s cue.", "laterality": "per_side"})
     page = answer.content.decode()
     assert answer.status_code == 409
+    assert [(each["label"], each["now"], each["mine"]) for each in answer.context["differences"]] == [
+        ("Sides", "Both sides together", "Finish one side, then the other"),
+        ("One cue", "Ada’s cue.", "Anna’s cue."),
+        ("Think twice with", "Kneeling: puts weight on the knees", ""),
+    ]
     assert ("Ada’s cue." in page, "Anna’s cue." in page) == (True, True)
     bridge.refresh_from_db()
     assert bridge.cue == "Ada’s cue."
