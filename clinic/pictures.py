@@ -14,9 +14,7 @@ KEPT_SIDE_PX = 1200  # a logo is shown at 35 px on screen and 20 mm on paper
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 PHOTO_MOST_BYTES = 12 * 1024 * 1024
 PHOTO_SIDE_PX = 1600  # as wide as a page at twice the dots
-# A decoder holds four bytes a pixel, WebP's three times that; a JPEG is made smaller while it is read.
-MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "WEBP": 12_000_000}
-MOST_PIXELS_OTHERWISE = 24_000_000
+MOST_DECODED_BYTES = 200_000_000
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 NOT_A_PICTURE = "We cannot read this file as a picture. Use a PNG, JPEG, WebP or GIF."
 
@@ -55,7 +53,7 @@ HEIC = (
     "This is a HEIC picture, which only Apple devices can show. Send it as a JPEG: on an iPhone, choose "
     "Settings, Camera, Formats, Most Compatible; or open the picture and export or share it as a JPEG."
 )
-_one_at_a_time = threading.Lock()  # a large picture takes up to 250 MB while it is decoded
+_one_at_a_time = threading.Lock()  # a large picture takes some 200 MB while it is decoded
 
 
 def as_webp(file: BinaryIO | File, *, size_bytes: int) -> bytes:
@@ -69,7 +67,7 @@ def as_webp(file: BinaryIO | File, *, size_bytes: int) -> bytes:
         raise ValidationError(HEIC)
     try:
         with _one_at_a_time, Image.open(file, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS.get(picture.format or "", MOST_PIXELS_OTHERWISE):
+            if _needed_bytes(picture) > MOST_DECODED_BYTES:
                 raise ValidationError(TOO_MANY_PIXELS)
             return _shrunk(picture)
     except ValidationError:
@@ -87,11 +85,25 @@ def is_heic(file: BinaryIO | File) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
+def _needed_bytes(picture: Image.Image) -> int:
+    """What decoding will take, from the header alone: four bytes a pixel, and a copy.
+
+    A JPEG is made smaller while it is read (`draft`), but a progressive one keeps all its numbers until
+    the end; WebP's decoder holds the picture four times.
+    """
+    pixels = picture.width * picture.height
+    picture.draft(None, (PHOTO_SIDE_PX, PHOTO_SIDE_PX))
+    decoded = picture.width * picture.height
+    if picture.format == "WEBP":
+        return 16 * decoded
+    return 8 * decoded + (6 * pixels if picture.info.get("progressive") else 0)
+
+
 def _shrunk(picture: Image.Image) -> bytes:
     """Made small before it is turned, so that no second copy of full size is needed."""
-    picture.draft(None, (2 * PHOTO_SIDE_PX, 2 * PHOTO_SIDE_PX))
     picture.load()
-    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    plain = picture if picture.mode == mode else picture.convert(mode)
     plain.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX))
     upright = ImageOps.exif_transpose(plain)
     upright.info.clear()

@@ -228,11 +228,14 @@ print(said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 102
     ("content", "outcome"),
     [
         (png_of(13_000, 13_000), "refused"),
-        (picture(size=(8064, 6048), progressive=True), "taken"),  # as the larger telephones make them
+        (picture(size=(8064, 6048)), "taken"),  # as the larger telephones make them
+        (picture(size=(5600, 4200), progressive=True, subsampling=0), "taken"),
+        (picture(size=(8064, 6048), progressive=True), "refused"),
         (picture("PNG", size=(6000, 4000), mode="P"), "taken"),
         (picture("WEBP", size=(4000, 3000)), "taken"),
+        (picture("WEBP", size=(5000, 4000)), "refused"),
     ],
-    ids=["bomb", "phone", "palette", "webp"],
+    ids=["bomb", "phone", "progressive", "too progressive", "palette", "webp", "large webp"],
 )
 def test_decoding_takes_less_than_300_mb(content: bytes, outcome: str) -> None:
     done = subprocess.run([sys.executable, "-c", PEAK], input=content, capture_output=True, check=True)
