@@ -8,4 +8,6 @@ app_name = "exercises"
 urlpatterns = [
     path("", library.exercises, name="list"),
     path("<int:pk>/", library.exercise, name="detail"),
+    # finding
+    path("<int:pk>/star/", library.star, name="star"),
 ]

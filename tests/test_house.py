@@ -134,6 +134,8 @@ ROUTES: dict[str, Route] = {
     "account_signup": public(everybody(404), everybody(404)),
     "exercises:list": page(all_staff(200), staff(405)),
     "exercises:detail": page(staff(200), staff(405), pk="exercise"),
+    # finding
+    "exercises:star": page(staff(405), staff(302), pk="exercise"),
     "programmes:list": page(all_staff(200), staff(405)),
     "programmes:new": page(all_staff(200), all_staff(200)),
     "programmes:detail": page(staff(200), staff(405), **PROGRAMME),
