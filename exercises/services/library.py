@@ -43,7 +43,7 @@ def library_for(clinic: Clinic) -> ExerciseQuerySet:
 
 def find(*, clinic: Clinic, asked: Asked, habits: Habits | None = None) -> list[Listed]:
     """What the clinic has that answers, the best first; without words what is liked and used, then by name."""
-    return look_through(_shelves_of(clinic), asked, habits or Habits())
+    return look_through(shelves_of(clinic), asked, habits or Habits())
 
 
 def find_for(membership: Membership, asked: Asked) -> tuple[list[Listed], Habits]:
@@ -52,7 +52,7 @@ def find_for(membership: Membership, asked: Asked) -> tuple[list[Listed], Habits
     return find(clinic=membership.clinic, asked=asked, habits=habits), habits
 
 
-def _shelves_of(clinic: Clinic) -> list[Shelf]:
+def shelves_of(clinic: Clinic) -> list[Shelf]:
     states = _states(clinic)
     return [_shelf(owner, states.get(owner, NOTHING)) for owner in (None, clinic.pk)]
 
