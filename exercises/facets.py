@@ -93,11 +93,6 @@ class Asked:
         return bool(self.chosen or self.have or self.avoid or self.mine)
 
     @property
-    def wants_more(self) -> bool:
-        """Whether a filter that stands under "More filters" is in use."""
-        return bool(self.have or self.avoid or any(facet.rare and facet.name in self.chosen for facet in FACETS))
-
-    @property
     def address(self) -> str:
         """The search as an address says it."""
         pairs = [("q", self.q)] if self.q else []

@@ -275,11 +275,13 @@ def test_nothing_found_behind_filters_offers_to_drop_them(as_anna: Client, kit: 
     assert 'href="?q=row">Search “row” without filters' in html
 
 
-def test_filters_under_more_are_open_when_they_are_in_use(as_anna: Client, kit: Membership):
-    assert '<details class="more">' in as_anna.get("/exercises/?pillar=STR").content.decode()
-    html = as_anna.get("/exercises/?have=band").content.decode()
-    assert '<details class="more" open>' in html
-    assert 'name="have" value="band" checked' in html
+def test_what_was_chosen_stays_chosen(as_anna: Client, kit: Membership):
+    html = as_anna.get("/exercises/?q=row&have=band&have=none&avoid=impact&mine=1&phase=maintain").content.decode()
+    for chosen in (
+        'value="row"', 'name="have" value="band" checked', 'name="have" value="none" checked',
+        'name="avoid" value="impact" checked', 'name="mine" value="1" checked', 'value="maintain" selected',
+    ):  # fmt: skip
+        assert html.count(chosen) == 1
 
 
 # Stars, and what was used lately
