@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from exercises.views import library
+from exercises.views import cards, library, stars
 
 app_name = "exercises"
 urlpatterns = [
     path("", library.exercises, name="list"),
     path("<int:pk>/", library.exercise, name="detail"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<slug:key>/", cards.card, name="card"),
     # finding
-    path("<int:pk>/star/", library.star, name="star"),
+    path("<int:pk>/star/", stars.star, name="star"),
 ]

@@ -167,13 +167,23 @@ class ProgrammeForm(forms.Form):
 class NewProgrammeForm(forms.Form):
     """Name it and say what to start from; nothing chosen is a blank one."""
 
-    name = LineField(max_length=120)
+    name = LineField(max_length=120, required=False)
     template = forms.ModelChoiceField(Programme.objects.none(), required=False)
     form_token = forms.UUIDField(required=False, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["template"]).queryset = programmes_for(clinic)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a name it is called like what it starts from; a blank one must be named."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("name") and "name" not in self.errors:
+            if template := cleaned.get("template"):
+                cleaned["name"] = template.name
+            elif "template" not in self.errors:
+                self.add_error("name", "Give it a name, or choose something to start from.")
+        return cleaned
 
 
 class TokenForm(forms.Form):

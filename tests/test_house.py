@@ -133,6 +133,8 @@ ROUTES: dict[str, Route] = {
     "account_reset_password_from_key": public(everybody(200), everybody(200), uidb36="one", key="key"),
     "account_signup": public(everybody(404), everybody(404)),
     "exercises:list": page(all_staff(200), staff(405)),
+    "exercises:cards": page(all_staff(200), staff(405)),
+    "exercises:card": page(all_staff(200), staff(405), key="card"),
     "exercises:detail": page(staff(200), staff(405), pk="exercise"),
     # finding
     "exercises:star": page(staff(405), staff(302), pk="exercise"),
@@ -178,6 +180,8 @@ ROUTES: dict[str, Route] = {
     "portal:settings": page(patients(200), patients(422)),
     "portal:pause": page(patients(405), patients(302)),
     "portal:resume": page(patients(405), patients(302)),
+    "portal:cards": page(patients(200), patients(405)),
+    "portal:card": page(patients(200), patients(405), key="card"),
     "portal:help": public(everybody(200), everybody(405)),
     "start:again": public(everybody(200), everybody(422)),
     "start:sent": public(everybody(200), everybody(405)),
@@ -234,7 +238,7 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, phase=phase.pk, session=session.pk,
         item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk, one=1, end="end",
-        kind="training",
+        kind="training", card="hurt-and-harm",
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip

@@ -1,14 +1,13 @@
-"""The library's pages: find an exercise, read it, star it."""
+"""The library's pages: find an exercise, read it."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from clinic.permissions import Permission, requires
-from clinic.redirects import onward
 from exercises import facets, services, speech
 
 ON_A_PAGE = 24
@@ -40,20 +39,6 @@ def _filters(asked: facets.Asked) -> dict[str, object]:
     common = [facet for facet in asked.facets if not facet.rare]
     rare = [facet for facet in asked.facets if facet.rare]
     return {"common": common, "rare": rare, "at_hand": facets.AT_HAND, "precautions": facets.PRECAUTIONS}
-
-
-@requires(Permission.SEE_LIBRARY)
-@require_POST
-def star(request: HttpRequest, pk: int) -> HttpResponse:
-    """Star the exercise, or with `on=0` take the star away; answers with the button as it is now."""
-    exercise = get_object_or_404(services.library_for(request.clinic), pk=pk)
-    is_on = request.POST.get("on") != "0"
-    (services.star if is_on else services.unstar)(membership=request.membership, exercise=exercise)
-    if not request.htmx:
-        return onward(request, otherwise="exercises:list")
-    response = render(request, "exercises/_star.html#button", {"exercise": exercise, "is_starred": is_on})
-    response["HX-Retarget"], response["HX-Reswap"] = f"#star-{pk}", "outerHTML"
-    return response
 
 
 @requires(Permission.SEE_LIBRARY)

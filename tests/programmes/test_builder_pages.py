@@ -133,9 +133,22 @@ def test_a_new_programme_begins_blank(as_anna: Client, clinic: Clinic):
     assert clinic.programmes.get().name == "Blank"
 
 
-def test_a_new_programme_needs_a_name_and_keeps_what_was_chosen(as_anna: Client, clinic: Clinic):
+def test_a_new_programme_without_a_name_is_called_like_its_template(as_anna: Client, clinic: Clinic):
+    template = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter", name="Starter"))
+    assert as_anna.post("/programmes/new/", {"name": " ", "template": template.programme.pk}).status_code == 302
+    assert clinic.programmes.get().name == "Starter"
+
+
+def test_a_blank_programme_needs_a_name(as_anna: Client, clinic: Clinic):
+    response = as_anna.post("/programmes/new/", {"name": " ", "template": ""})
+    assert response.status_code == 422
+    assert "Give it a name, or choose something to start from." in text(response)
+    assert not clinic.programmes.exists()
+
+
+def test_a_name_that_is_too_long_keeps_what_was_chosen(as_anna: Client, clinic: Clinic):
     template = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter")).programme
-    response = as_anna.post("/programmes/new/", {"name": " ", "template": template.pk})
+    response = as_anna.post("/programmes/new/", {"name": "x" * 121, "template": template.pk})
     assert response.status_code == 422
     assert f'value="{template.pk}" checked' in text(response)
     assert not clinic.programmes.exists()
