@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -45,8 +46,7 @@ class Text:
     purpose: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """How well a text answers; the smaller the better."""
 
     whole: int
@@ -66,7 +66,9 @@ def _plain(word: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text without case, accents, apostrophes, hyphens and plurals; digits stand alone."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     return [_plain(word) for word in re.findall(r"[^\W\d_]+|\d+", re.sub(r"['’`´]", "", bare))]
 
 
@@ -80,6 +82,12 @@ def _forms(words: list[str]) -> list[list[str]]:
     """As typed, and spelt out where that differs."""
     spelt_out = _spelt_out(words)
     return [words] if spelt_out == words else [words, spelt_out]
+
+
+@lru_cache(maxsize=20_000)
+def _forms_of(text: str) -> list[list[str]]:
+    """The forms of a text of the library; tags and purposes come again and again."""
+    return _forms(words_of(text))
 
 
 def _pairs(words: Sequence[str]) -> Iterator[str]:
@@ -96,15 +104,16 @@ class Index:
         named: set[str] = set()
         for position, text in enumerate(texts):
             for phrase, cost in ((text.name, NAME), *((alias, ALIAS) for alias in text.aliases)):
-                for words in _forms(words_of(phrase)):
-                    self._note(position, words, cost)
-                    self._note(position, _pairs(words), cost)
+                for words in _forms_of(phrase):
+                    told = {*words, *_pairs(words)}
+                    self._note(position, told, cost)
                     whole.add(("".join(words), position, cost == NAME))
-                    named |= {*words, *_pairs(words)}
-            for loose, cost in ((text.tags, TAG), (text.purpose, PURPOSE)):
-                for words in _forms(words_of(loose)):
-                    self._note(position, words, cost)
-            named |= set(words_of(text.tags))
+                    named |= told
+            for words in _forms_of(text.tags):
+                self._note(position, words, TAG)
+                named.update(words)
+            for words in _forms_of(text.purpose):
+                self._note(position, words, PURPOSE)
         self._whole = sorted(whole)
         self._vocabulary = sorted(self._found_in)
         self._named = sorted(word for word in named if len(word) >= SHORTEST_MISTYPED)
@@ -145,14 +154,15 @@ class Index:
     def _note(self, position: int, words: Iterable[str], cost: float) -> None:
         for word in words:
             places = self._found_in.setdefault(word, {})
-            places[position] = min(cost, places.get(position, cost))
+            if cost < places.get(position, LEFT_OUT):
+                places[position] = cost
 
     def _wholly(self, run: str) -> dict[int, int]:
         """The texts of which a name or another name is, or begins with, the words run together."""
         standing: dict[int, int] = {}
         if not run:
             return standing
-        for whole, position, is_name in self._whole[bisect_left(self._whole, (run,)) :]:
+        for whole, position, is_name in islice(self._whole, bisect_left(self._whole, (run,)), None):
             if not whole.startswith(run):
                 break
             rank = (IS_NAME if is_name else IS_ALIAS) if whole == run else (BEGINS_NAME if is_name else BEGINS_ALIAS)
