@@ -7,8 +7,8 @@ from exercises.vocabulary import Equipment, Foundation, Pattern, Pillar, Positio
 
 # Words that may be typed or left out.
 FILLING = {
-    "a", "an", "and", "at", "by", "exercise", "for", "from", "in", "into", "of", "off", "on", "or", "the", "to",
-    "using", "with",
+    "a", "against", "an", "and", "at", "by", "exercise", "for", "from", "in", "into", "of", "off", "on", "or", "the",
+    "to", "using", "with",
 }  # fmt: skip
 
 NUMBERS = {

@@ -328,6 +328,10 @@ def test_a_star_can_be_set_and_taken_away(as_anna: Client, kit: Membership):
     assert ExerciseMark.objects.count() == 1
 
 
+def test_without_favourites_it_is_said_how_to_get_one(as_anna: Client, kit: Membership):
+    assert "press the star on an exercise" in as_anna.get("/exercises/?mine=1").content.decode()
+
+
 def test_the_button_of_the_answer_is_the_button_of_the_list(as_anna: Client, kit: Membership):
     """What htmx puts in its place works from there."""
     exercise = Exercise.objects.get(name="Band Row")
