@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.views import cards, detail, library, media, own, reviews
+from exercises.views import cards, detail, library, media, own, reviews, stars
 
 app_name = "exercises"
 urlpatterns = [
@@ -27,4 +27,6 @@ urlpatterns = [
     path("<int:pk>/pictures/<int:media_pk>/remove/", media.remove, name="remove_media"),
     path("<int:pk>/pictures/<int:media_pk>/move/", media.move, name="move_media"),
     path("media/<int:pk>/", media.media, name="media"),
+    # finding
+    path("<int:pk>/star/", stars.star, name="star"),
 ]

@@ -156,6 +156,8 @@ ROUTES: dict[str, Route] = {
     "exercises:remove_media": page(staff(405), staff(302), **MEDIA),
     "exercises:move_media": page(staff(405), staff(302), **MEDIA),
     "exercises:media": page(answers(pat=200, sam=200, anna=200, ada=200), members(405), pk="media"),
+    # finding
+    "exercises:star": page(staff(405), staff(302), pk="exercise"),
     "programmes:list": page(all_staff(200), staff(405)),
     "programmes:new": page(all_staff(200), all_staff(200)),
     "programmes:detail": page(staff(200), staff(405), **PROGRAMME),

@@ -1,12 +1,13 @@
-"""What can be asked of the exercise library, and the verbs that fill it and change it."""
+"""What can be asked of the exercise library, and the verbs that fill, change and mark it."""
 
 from exercises.services.content import content_of, fingerprint, tags_of
 from exercises.services.editing import InUse, Overtaken, adapt, archive, change, create, delete, restore
 from exercises.services.education import cards, open_card
 from exercises.services.history import history_of, snapshots_of
 from exercises.services.ladders import Climb, Neighbours, easier, harder, ladders_of, neighbours
-from exercises.services.library import find, library_for
+from exercises.services.library import find, find_for, library_for
 from exercises.services.loading import Loaded, load_library
+from exercises.services.marks import is_starred, star, touch, unstar
 from exercises.services.media import MOST as MOST_MEDIA
 from exercises.services.media import add_file, add_link, describe, for_paper, shown_in
 from exercises.services.media import move as move_media
@@ -35,10 +36,12 @@ __all__ = [
     "describe",
     "easier",
     "find",
+    "find_for",
     "fingerprint",
     "for_paper",
     "harder",
     "history_of",
+    "is_starred",
     "ladders_of",
     "library_for",
     "load_library",
@@ -56,6 +59,9 @@ __all__ = [
     "reviewed_ids",
     "shown_in",
     "snapshots_of",
+    "star",
     "tags_of",
+    "touch",
+    "unstar",
     "withdraw_review",
 ]

@@ -28,6 +28,7 @@ def exercise(request: HttpRequest, pk: int) -> HttpResponse:
         "patients": services.patients_with(found, request.clinic),
         "events": services.history_of(found, request.clinic) if is_current else [],
         "snapshots": services.snapshots_of(found) if is_current else [],
+        "is_starred": services.is_starred(membership=request.membership, exercise=found),
         "is_own": is_current and found.clinic_id == request.clinic.pk,
         "may_build": may(request.membership.role, Permission.BUILD_PROGRAMMES),
         "may_review": is_current and may(request.membership.role, Permission.TREAT_PATIENTS),
