@@ -14,7 +14,7 @@ from exercises.services.media import move as move_media
 from exercises.services.media import remove as remove_media
 from exercises.services.reading import archived_of, own_of, readable_by
 from exercises.services.reviewing import review, review_of, reviewed_ids, withdraw_review
-from exercises.services.uses import patients_with, programmes_with
+from exercises.services.uses import programmes_with, uses_of
 
 __all__ = [
     "MOST_MEDIA",
@@ -49,7 +49,6 @@ __all__ = [
     "neighbours",
     "open_card",
     "own_of",
-    "patients_with",
     "programmes_with",
     "readable_by",
     "remove_media",
@@ -63,5 +62,6 @@ __all__ = [
     "tags_of",
     "touch",
     "unstar",
+    "uses_of",
     "withdraw_review",
 ]

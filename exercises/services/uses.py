@@ -27,10 +27,10 @@ def programmes_with(exercise: Exercise, clinic: Clinic) -> list[Use]:
     return [use for ask in PROGRAMMES for use in ask(clinic, ids)]
 
 
-def patients_with(exercise: Exercise, clinic: Clinic) -> int:
-    """How many of the clinic's patients have it in the programme they follow now."""
+def uses_of(exercise: Exercise, clinic: Clinic) -> tuple[list[Use], int]:
+    """Those programmes, and how many of the clinic's patients have it in the programme they follow now."""
     ids = _with_snapshots(exercise)
-    return sum(ask(clinic, ids) for ask in PATIENTS)
+    return [use for ask in PROGRAMMES for use in ask(clinic, ids)], sum(ask(clinic, ids) for ask in PATIENTS)
 
 
 def _with_snapshots(exercise: Exercise) -> list[int]:

@@ -16,16 +16,16 @@ from exercises.forms_own import OwnForm
 def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(services.readable_by(request.clinic).with_tags().with_media(), pk=pk)
     is_current = not found.snapshot_of_id
+    programmes, patients = services.uses_of(found, request.clinic)
     context = {
         "exercise": found,
-        "place": services.neighbours([found]).get(found.pk),
         "ladders": services.ladders_of(found),
         "dose_words": speech.in_words(found.dose),
         "original": found.adapted_from if is_current else found.snapshot_of,
         "review": services.review_of(found, request.clinic) if is_current else None,
         "seen": services.fingerprint(found),
-        "programmes": services.programmes_with(found, request.clinic),
-        "patients": services.patients_with(found, request.clinic),
+        "programmes": programmes,
+        "patients": patients,
         "events": services.history_of(found, request.clinic) if is_current else [],
         "snapshots": services.snapshots_of(found) if is_current else [],
         "is_starred": services.is_starred(membership=request.membership, exercise=found),

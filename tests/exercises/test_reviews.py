@@ -41,6 +41,13 @@ def test_a_tick_names_who_and_when_and_can_be_taken_back(
     ]
 
 
+def test_days_are_the_clinics_own(as_anna: Client, clinic: Clinic, bird_dog: Exercise, time_machine: Any) -> None:
+    Clinic.objects.update(timezone="Pacific/Auckland")
+    time_machine.move_to("2026-03-02T20:00Z", tick=False)
+    as_anna.post(f"/exercises/{bird_dog.pk}/review/")
+    assert "Reviewed by Anna Archer, 3 Mar 2026." in page(as_anna, bird_dog)
+
+
 def test_each_clinic_reviews_the_built_in_exercises_for_itself(
     as_anna: Client, as_ben: Client, anna: Membership, ben: Membership, bird_dog: Exercise
 ) -> None:
