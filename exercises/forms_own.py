@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 
 from clinic.fields import one_line
 from exercises import speech, uploads
@@ -109,12 +109,10 @@ class OwnForm(MediaFields, forms.ModelForm):
     `seen` says what stood in the form when it was opened, `form_token` makes a form sent twice one exercise.
     """
 
-    aliases = Entries(label="Other names", required=False, max_length=1000, help_text="One a line; search finds them.")
-    steps = Entries(
-        required=False, max_length=1500, help_text="One a line. Two to four short ones are read; more are not."
-    )
-    setup = TextLines(label="Set-up", required=False, max_length=600)
-    card = TextLines(label="Text of the card or activity", required=False, max_length=4000)
+    aliases = Entries(label="Other names", required=False, help_text="One a line; search finds them.")
+    steps = Entries(required=False, help_text="One a line. Two to four short ones are read; more are not.")
+    setup = TextLines(label="Set-up", required=False)
+    card = TextLines(label="Text of the card or activity", required=False)
     regions = forms.MultipleChoiceField(
         label="Works", required=False, choices=Region.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -162,6 +160,7 @@ class OwnForm(MediaFields, forms.ModelForm):
                 field.choices = Exercise._meta.get_field(name).choices
             if name in LONG:
                 field.widget = forms.Textarea(attrs={"rows": LONG[name]})
+                field.validators.append(MaxLengthValidator(Exercise._meta.get_field(name).max_length))
             elif isinstance(field, forms.CharField):
                 field.validators.append(one_line)
         self.fields["per_week"].validators.append(per_week)

@@ -83,6 +83,7 @@ def test_the_essentials_make_an_exercise_with_usual_values_for_the_rest(as_anna:
         ({"name": ""}, "name", "This field is required."),
         ({"name": "a\nb"}, "name", "Please keep this to one line of ordinary characters."),
         ({"name": "x" * 121}, "name", "Ensure this value has at most 120 characters (it has 121)."),
+        ({"card": "x" * 4001}, "card", "Ensure this value has at most 4000 characters (it has 4001)."),
         ({"pillar": "XXX"}, "pillar", "Select a valid choice. XXX is not one of the available choices."),
         ({"per_week": "often"}, "per_week", "Write a number or two, such as 3 or 2-3."),
         ({"regions": ["tail"]}, "regions", "Select a valid choice. tail is not one of the available choices."),
