@@ -14,12 +14,12 @@ from clinic import audit
 from clinic.doorbell import ring
 from clinic.models import Clinic, User
 from exercises import tasks
-from exercises.exchange import media
 from exercises.exchange.comparing import Action, is_untouched
 from exercises.exchange.limits import MOST_FILES, MOST_ZIP_BYTES, Refused, megabytes
 from exercises.exchange.sniffing import BYTES, kind_of
 from exercises.exchange.working import forget_files
 from exercises.models import Exercise, ImportFile, LibraryImport
+from exercises.services import files as kept_files
 
 State = LibraryImport.State
 
@@ -109,7 +109,7 @@ def take_back(*, job: LibraryImport, by: User | None) -> str:
     names = [each.file.name or "" for row in own for each in row.media.all()]
     used = _delete(own)
     Exercise.objects.filter(pk__in=used).update(archived_at=timezone.now(), updated_at=timezone.now())
-    media.forget(names)
+    kept_files.forget(names)
     said = f"{len(own) - len(used)} removed"
     said += f", {len(used)} archived because programmes hold them" if used else ""
     said += f", {kept} kept because they were changed since" if kept else ""

@@ -3,29 +3,25 @@
 import hashlib
 import zipfile
 from collections.abc import Iterable
-from functools import partial
 from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.core.validators import URLValidator
-from django.db import transaction
 from django.utils.crypto import get_random_string
 from PIL import Image
 
+from clinic import films, pictures
 from exercises.exchange.tables import Upload, opened
 from exercises.models import Exercise, ExerciseMedia
+from exercises.services.media import MOST
+from exercises.uploads import check_link
 
 Kind = ExerciseMedia.Kind
-MOST = 12  # of one exercise
-LARGEST = {"picture": 12 * 1024 * 1024, "video": 60 * 1024 * 1024}
-MOST_PIXELS = 24_000_000
-LONGEST_SIDE_PX = 1600
-SUFFIXES = {"image/webp": ".webp", "video/mp4": ".mp4", "video/webm": ".webm"}
+LARGEST = {"picture": pictures.PHOTO_MOST_BYTES, "video": films.MOST_BYTES}
+SUFFIXES = {"image/webp": ".webp", **films.SUFFIXES}
 PIECE = 1 << 20
-is_web_address = URLValidator(schemes=["https"])
 
 
 def problem(entries: list[dict[str, str]] | None, archive: zipfile.ZipFile | None) -> str:
@@ -40,7 +36,7 @@ def _wrong(entry: dict[str, str], archive: zipfile.ZipFile | None) -> str:
         return "has a picture, video or link that is described wrongly"
     if entry["kind"] == Kind.LINK:
         try:
-            is_web_address(entry["url"])
+            check_link(entry["url"])
         except ValidationError:
             return "has a link to a video that is no https address"
         return ""
@@ -63,42 +59,23 @@ def _checked(entry: dict[str, str], archive: zipfile.ZipFile) -> tuple[bytes, st
 
 
 def _picture(content: bytes) -> tuple[bytes, str]:
-    """Decoded completely. What we drew ourselves is kept as it is, anything else is drawn anew."""
-    try:
-        with Image.open(BytesIO(content), formats=("WEBP", "PNG", "JPEG", "GIF")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError("has more pixels than we can take")
-            picture.load()
-            return (content if _is_ours(picture, content) else _drawn_anew(picture)), "image/webp"
-    except ValidationError:
-        raise
-    except Exception as error:  # decoders raise whatever they like on a broken file
-        raise ValidationError("cannot be read as a picture") from error
+    """Decoded completely and drawn anew; what that would not change for the better is kept as it is."""
+    drawn = pictures.as_webp(BytesIO(content), size_bytes=len(content))
+    return (content if _is_ours(content) else drawn), "image/webp"
 
 
-def _is_ours(picture: Image.Image, content: bytes) -> bool:
-    """A still WebP of modest size with nothing hidden in it or behind it."""
-    hidden = {"exif", "xmp", "icc_profile"} & set(picture.info)
-    whole = int.from_bytes(content[4:8], "little") + 8 == len(content)
-    still = getattr(picture, "n_frames", 1) == 1
-    return picture.format == "WEBP" and not hidden and whole and still and max(picture.size) <= LONGEST_SIDE_PX
-
-
-def _drawn_anew(picture: Image.Image) -> bytes:
-    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    plain.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-    plain.info.clear()
-    out = BytesIO()
-    plain.save(out, "WEBP", quality=85, method=4)
-    return out.getvalue()
+def _is_ours(content: bytes) -> bool:
+    """A still WebP of modest size with nothing hidden in it or behind it: drawing it anew would only blur it."""
+    with Image.open(BytesIO(content)) as picture:
+        hidden = {"exif", "xmp", "icc_profile"} & set(picture.info)
+        whole = int.from_bytes(content[4:8], "little") + 8 == len(content)
+        is_still = getattr(picture, "n_frames", 1) == 1
+        is_small = max(picture.size) <= pictures.PHOTO_SIDE_PX
+        return picture.format == "WEBP" and not hidden and whole and is_still and is_small
 
 
 def _video(content: bytes) -> tuple[bytes, str]:
-    if content[4:8] == b"ftyp":
-        return content, "video/mp4"
-    if content[:4] == b"\x1a\x45\xdf\xa3":
-        return content, "video/webm"
-    raise ValidationError("is neither an MP4 nor a WebM video")
+    return content, films.film_type(BytesIO(content), size_bytes=len(content))
 
 
 class Shelf:
@@ -152,10 +129,3 @@ def sha256(file: File) -> str:
     except FileNotFoundError:
         return ""
     return digest.hexdigest()
-
-
-def forget(names: Iterable[str]) -> None:
-    """After commit, remove those of the files that no row shows any more."""
-    for name in {name for name in names if name}:
-        if not ExerciseMedia.objects.filter(file=name).exists():
-            transaction.on_commit(partial(default_storage.delete, name), robust=True)

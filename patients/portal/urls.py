@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patients.portal.views import handouts, logs, progress, settings, today, training
+from patients.portal.views import cards, handouts, logs, progress, settings, today, training
 from patients.portal.views import help as help_page
 
 app_name = "portal"
@@ -22,5 +22,7 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/pause/", settings.pause, name="pause"),
     path("settings/resume/", settings.resume, name="resume"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/<slug:key>/", cards.card, name="card"),
     path("help/", help_page.get_help, name="help"),
 ]

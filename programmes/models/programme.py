@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from clinic.models import Clinic
+from exercises.vocabulary import Precaution
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -21,6 +22,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 class Programme(models.Model):
     """A programme or a template; `clinic` is empty for the built-in templates.
 
+    `exclusions` are codes of precautions, with spaces between: for whom it was not thought out.
     `made_for` is a person's name, kept as words so that this room needs to know no patient.
     """
 
@@ -28,6 +30,7 @@ class Programme(models.Model):
     key = models.SlugField(max_length=60, blank=True)
     name = models.CharField(max_length=120)
     summary = models.CharField(max_length=400, blank=True)
+    exclusions = models.CharField(max_length=1000, blank=True, editable=False)
     is_template = models.BooleanField(default=False)
     made_for = models.CharField(max_length=120, blank=True)
     created_by = models.ForeignKey(
@@ -52,3 +55,8 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def excluded(self) -> list[Precaution]:
+        """The precautions that ask for a second look before somebody is given this: a warning, never a lock."""
+        return [Precaution(code) for code in self.exclusions.split()]

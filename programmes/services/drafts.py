@@ -48,6 +48,7 @@ def start(
     programme = clinic.programmes.create(
         name=name,
         summary=summary or (template.summary if template else ""),
+        exclusions=template.exclusions if template else "",
         is_template=is_template,
         made_for=made_for,
         created_by=by,

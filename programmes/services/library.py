@@ -93,7 +93,10 @@ def _in_force(programmes: Iterable[Programme]) -> dict[int, Version]:
 
 
 def _fields(data: TemplateData) -> dict[str, object]:
-    return {"key": data.key, "name": data.name, "summary": data.summary, "is_template": True}
+    exclusions = " ".join(data.exclusions)
+    return {
+        "key": data.key, "name": data.name, "summary": data.summary, "exclusions": exclusions, "is_template": True,
+    }  # fmt: skip
 
 
 def _update(programme: Programme, data: TemplateData) -> None:

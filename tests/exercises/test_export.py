@@ -50,7 +50,11 @@ def webp(colour: str) -> bytes:
     return out.getvalue()
 
 
-VIDEO = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(range(256)) * 20
+def box(kind: bytes, content: bytes) -> bytes:
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+VIDEO = box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", b"\0" * 40) + box(b"mdat", bytes(range(256)) * 20)
 
 
 def with_media(exercise: Exercise) -> Exercise:
@@ -263,9 +267,10 @@ def point(url: str) -> Any:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (swap("picture", b"GIF89a nothing"), "cannot be read as a picture"),
-        (swap("picture", webp("red")[:-30]), "cannot be read as a picture"),
-        (swap("video", b"<html>"), "is neither an MP4 nor a WebM video"),
+        (swap("picture", b"GIF89a nothing"), "We cannot read this file as a picture."),
+        (swap("picture", webp("red")[:-30]), "We cannot read this file as a picture."),
+        (swap("video", b"<html>"), "We cannot read this file as a video."),
+        (swap("video", VIDEO[:-9]), "This video is not complete."),
         (lose, "is not in the zip"),
         (point("javascript:alert(1)"), "has a link to a video that is no https address"),
     ],

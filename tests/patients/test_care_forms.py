@@ -18,6 +18,7 @@ from patients.caseload.forms.plans import AssignForm, DaysForm, PhaseForm, Revie
 from patients.models import Invitation, Note, Patient, Plan
 from patients.services import plans
 from programmes.models import Programme
+from programmes.services import start
 from tests.factories import MembershipFactory, PatientFactory, ProgrammeFactory, published_version
 from tests.hostile import OURS
 
@@ -212,6 +213,23 @@ def test_the_form_has_an_answer_to_everything_but_the_programme(
     posted = shown | {"programme": template.pk, "token": value_of(page, "token"), "send": "on"}
     assert as_anna.post(f"/patients/{pat.pk}/assign/", posted).status_code == 200
     assert pat.plans.get().per_week_lo == 2
+
+
+def test_a_template_not_thought_out_for_this_patient_asks_for_a_second_look(
+    as_anna: Client, pat: Patient, template: Programme
+) -> None:
+    template.exclusions = "kneeling impact"
+    template.save()
+    pat.tags.create(kind="precaution", value="impact")
+    pat.tags.create(kind="precaution", value="head_low")
+
+    page = as_anna.get(f"/patients/{pat.pk}/assign/").content.decode()
+
+    assert page.count("Look twice.") == 1
+    assert "Look twice. Impact: has landings or jolts." in page
+    copy = start(clinic=pat.clinic, name="Mine", by=pat.therapist.user, template=template)
+    assert [each.value for each in copy.excluded] == ["kneeling", "impact"]
+    assert "Kneeling: puts weight on the knees." in as_anna.get(f"/programmes/{copy.pk}/").content.decode()
 
 
 def test_a_programme_named_in_the_address_is_chosen_already(as_anna: Client, pat: Patient, template: Programme) -> None:

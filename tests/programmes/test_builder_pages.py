@@ -133,9 +133,22 @@ def test_a_new_programme_begins_blank(as_anna: Client, clinic: Clinic):
     assert clinic.programmes.get().name == "Blank"
 
 
-def test_a_new_programme_needs_a_name_and_keeps_what_was_chosen(as_anna: Client, clinic: Clinic):
+def test_a_new_programme_without_a_name_is_called_like_its_template(as_anna: Client, clinic: Clinic):
+    template = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter", name="Starter"))
+    assert as_anna.post("/programmes/new/", {"name": " ", "template": template.programme.pk}).status_code == 302
+    assert clinic.programmes.get().name == "Starter"
+
+
+def test_a_blank_programme_needs_a_name(as_anna: Client, clinic: Clinic):
+    response = as_anna.post("/programmes/new/", {"name": " ", "template": ""})
+    assert response.status_code == 422
+    assert "Give it a name, or choose something to start from." in text(response)
+    assert not clinic.programmes.exists()
+
+
+def test_a_name_that_is_too_long_keeps_what_was_chosen(as_anna: Client, clinic: Clinic):
     template = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter")).programme
-    response = as_anna.post("/programmes/new/", {"name": " ", "template": template.pk})
+    response = as_anna.post("/programmes/new/", {"name": "x" * 121, "template": template.pk})
     assert response.status_code == 422
     assert f'value="{template.pk}" checked' in text(response)
     assert not clinic.programmes.exists()
@@ -434,6 +447,25 @@ def test_matches_are_buttons_that_add_with_and_without_a_script(as_anna: Client,
         html = text(as_anna.get(address, headers=headers))
         assert re.findall(r'name="exercise" value="(\d+)"', html) == [str(squat.pk)]
         assert "For chairs." in html
+
+
+def test_the_builder_forgives_typing_and_puts_what_was_used_lately_first(
+    as_anna: Client, draft: Version, url: str, django_assert_max_num_queries
+):
+    names_of = ("Band Row", "Bent Row", "Chair Row")
+    rows = {name: ExerciseFactory(name=name) for name in names_of}
+    session = draft.phases.get().sessions.get()
+
+    def offered(q: str) -> list[str]:
+        answer = as_anna.get(f"{url}sessions/{session.pk}/find/", {"q": q}, headers=HTMX)
+        return re.findall(r"<strong>([^<]+)</strong>", answer.content.decode())
+
+    assert offered("row") == list(names_of)
+    assert offered("chiar row") == ["Chair Row"]
+    as_anna.post(f"{url}sessions/{session.pk}/items/", {"exercise": rows["Chair Row"].pk, "seen": 2})
+    assert offered("row") == ["Chair Row", "Band Row", "Bent Row"]
+    with django_assert_max_num_queries(9):
+        offered("row")
 
 
 def test_an_exercise_of_another_clinic_cannot_be_added(as_anna: Client, draft: Version, url: str, ben: Membership):

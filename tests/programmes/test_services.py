@@ -484,7 +484,9 @@ def test_the_home_strength_starter_is_the_published_routine(loaded: None):
 def test_every_template_file_is_loaded_whole(loaded: None):
     known = {exercise.pk: exercise.key for exercise in Exercise.objects.all()}
     for data in load_templates():
-        version = services.newest_published(Programme.objects.get(clinic=None, key=data.key))
+        programme = Programme.objects.get(clinic=None, key=data.key)
+        assert [each.value for each in programme.excluded] == list(data.exclusions)
+        version = services.newest_published(programme)
         stored = [
             [
                 (s.name, s.kind, s.per_week, [(known[i.exercise_id], i.dose, i.note, i.is_core) for i in s.items])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clinic.models import Clinic
 from patients.caseload.forms.fields import DayField, HourField, TokenField, number_field
-from patients.models import Patient, Plan
+from patients.models import Patient, PatientTag, Plan
 from patients.progress.days import WEEKDAYS
 from patients.reminders.times import EARLIEST, LATEST, sent_at
 from patients.services.choosing import programmes_for
@@ -76,6 +76,7 @@ class AssignForm(RhythmForm):
             "send": bool(patient.email),
         } | self.initial
         self.fields["programme"].queryset = programmes_for(patient)
+        self.precautions = set(patient.tags.filter(kind=PatientTag.Kind.PRECAUTION).values_list("value", flat=True))
         for name in ("per_week_lo", "per_week_hi"):
             self.fields[name].required = False
             self.fields[name].widget.attrs["placeholder"] = "as the programme says"
@@ -90,10 +91,14 @@ class AssignForm(RhythmForm):
         return cleaned
 
     def groups(self) -> Sequence[tuple[str, list[Any]]]:
-        """The programmes to choose from, as radio buttons under the headings people look for."""
+        """The programmes to choose from, as radio buttons under the headings people look for.
+
+        Each carries `clashes`: the patient's precautions for which that programme was not thought out.
+        """
         found: dict[str, list[Any]] = {"This patient’s own": [], "Templates": [], "Programmes of the clinic": []}
         for radio in self["programme"]:
             programme = radio.data["value"].instance
+            radio.clashes = [str(each.label) for each in programme.excluded if each in self.precautions]
             own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
             found["Templates" if programme.is_template else own].append(radio)
         return [(name, radios) for name, radios in found.items() if radios]
