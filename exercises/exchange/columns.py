@@ -53,7 +53,7 @@ USUAL = {
     "muskeln muskelgruppe",
     "equipment": "equipment equipments equipmentneeded gear tools apparatus gerät geräte ausrüstung",
     "pillar": "pillar",
-    "pattern": "pattern movementpattern movement force",
+    "pattern": "pattern movementpattern movement",
     "position": "position bodyposition",
     "laterality": "laterality sides side",
     "source_id": "id pk uuid guid externalid exerciseid sourceid key slug code",

@@ -40,11 +40,11 @@ def as_csv(exercises: Iterable[Exercise]) -> Iterator[bytes]:
 
 
 def as_json(exercises: Iterable[Exercise], *, with_files: bool = False) -> Iterator[bytes]:
-    """Without files, links to videos are all that is said about media, and only where there are any."""
+    """Without files, media are spoken of only where all are links, so that nothing is missing on the way back."""
     yield f'{{"format": "{ours.FORMAT}", "version": 1, "exercises": ['.encode()
     for number, exercise in enumerate(exercises):
         row = ours.row_of(exercise)
-        if with_files:
+        if with_files or _has_links_only(exercise):
             row["media"] = [_entry(exercise, each) for each in exercise.media.all() if _is_there(each)]
         yield (",\n" if number else "\n").encode() + json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
     yield b"\n]}\n"
@@ -63,6 +63,11 @@ def as_zip(clinic: Clinic, *, with_built_in: bool) -> IO[bytes]:
                     _put(archive, _name(exercise, media), media)
     file.seek(0)
     return file
+
+
+def _has_links_only(exercise: Exercise) -> bool:
+    media = list(exercise.media.all())
+    return bool(media) and not any(each.file for each in media)
 
 
 def _entry(exercise: Exercise, media: ExerciseMedia) -> dict[str, Any]:

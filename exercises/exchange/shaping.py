@@ -108,7 +108,8 @@ class Shaper:
         equipment = self._equipment(draft, said)
         pillar = self._code("pillar", self._words(said, "pillar")) or words.within("pillar", [*kinds, name])
         hints = [name, *muscles, *kinds]
-        pattern = self._code("pattern", self._words(said, "pattern"), quiet=True) or words.within("pattern", hints)
+        named = (words.exactly("pattern", word) for word in self._words(said, "pattern"))
+        pattern = next(filter(None, named), "") or words.within("pattern", hints)
         position = self._code("position", self._words(said, "position")) or words.within("position", [name])
         regions = self._regions(muscles, kinds)
         fields |= {
@@ -131,12 +132,11 @@ class Shaper:
     def _words(self, said: dict[str, list[Any]], target: str) -> list[str]:
         return [word for value in said.get(target, ()) for word in values.words(value, self.language)]
 
-    def _code(self, table: str, found: list[str], quiet: bool = False) -> str:
+    def _code(self, table: str, found: list[str]) -> str:
         for word in found:
             if code := words.exactly(table, word) or words.within(table, [word]):
                 return code
-            if not quiet:
-                self._note(table, word)
+            self._note(table, word)
         return ""
 
     def _regions(self, muscles: list[str], kinds: list[str]) -> list[str]:

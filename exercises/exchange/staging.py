@@ -35,8 +35,11 @@ def look(job: LibraryImport) -> Found:
     options = job.options
     found = survey(uploads_of(job), encoding=options.get("encoding", ""), delimiter=options.get("delimiter", ""))
     languages = found.fixture.language_names() if found.fixture else {}
-    names = [column for table in found.tables if not table.is_ours for column in table.columns]
-    guessed = columns.recognise(dict.fromkeys(names))
+    guessed: dict[str, str] = {}
+    for table in found.tables:
+        if not table.is_ours:
+            for column, target in columns.recognise(table.columns).items():
+                guessed[column] = guessed.get(column) or target
     job.total = sum(table.count for table in found.tables) + (found.fixture.count if found.fixture else 0)
     job.found = {
         "tables": [_told(table) for table in [*found.tables, *found.dumps]],
@@ -49,17 +52,22 @@ def look(job: LibraryImport) -> Found:
 
 def needs_help(job: LibraryImport) -> bool:
     """Whether some table has no column that we take for a name."""
-    meant = meanings(job)
     return any(
-        not table["is_ours"] and "name" not in {meant.get(column) for column in table["columns"]}
+        "name" not in meanings_in(job, table["columns"]).values()
         for table in job.found["tables"]
-        if not table["is_dump"]
+        if not table["is_dump"] and not table["is_ours"]
     )
 
 
 def meanings(job: LibraryImport) -> dict[str, str]:
-    """What each column means: as the clinic said, otherwise as we guessed."""
+    """What each column of all files means: as the clinic said, otherwise as we guessed."""
     return {**job.found.get("columns", {}), **job.options.get("columns", {})}
+
+
+def meanings_in(job: LibraryImport, names: list[str]) -> dict[str, str]:
+    """The same in one table: a title is a name where no other column is one."""
+    said = job.options.get("columns", {})
+    return {column: said.get(column, guess) for column, guess in columns.recognise(names).items()}
 
 
 def stage(job: LibraryImport, found: Found, tell: Tell) -> None:
@@ -83,13 +91,11 @@ def stage(job: LibraryImport, found: Found, tell: Tell) -> None:
 
 
 def _drafts(job: LibraryImport, found: Found, shapers: list[Shaper]) -> Iterator[Draft]:
-    meant = meanings(job)
     for table in found.tables:
         if table.is_ours:
             yield from (_own_draft(table, number, row) for number, row in enumerate(table.rows(), 1))
         else:
-            known = {column: meant.get(column, "") for column in table.columns}
-            shapers.append(_shaper(job, table.upload.name, known, table.stem))
+            shapers.append(_shaper(job, table.upload.name, meanings_in(job, table.columns), table.stem))
             yield from (shapers[-1].draft(number, row) for number, row in enumerate(table.rows(), 1))
     if found.fixture:
         yield from _dumped_drafts(job, found.fixture, found.dumps, shapers)

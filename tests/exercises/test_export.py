@@ -170,6 +170,13 @@ def test_imported_library_goes_out_and_comes_back(desk: Desk, bens_desk: Desk, c
     assert clinic.exercises.count() == 872
 
 
+def test_json_carries_links(desk: Desk, bens_desk: Desk, clinic: Clinic, ben: Membership) -> None:
+    own(clinic, key="ours", name="Ours").media.create(kind="link", alt="A film", url="https://vimeo.com/76979871")
+    bens_desk.bring_in({"library.json": exported(desk.client, "json")})
+    assert library(ben.clinic) == library(clinic)
+    assert ben.clinic.exercises.get().media.get().url == "https://vimeo.com/76979871"
+
+
 def test_file_says_what_it_is_and_from_when(as_anna: Client, time_machine: Any) -> None:
     time_machine.move_to("2026-03-04T23:30Z")
     answer = as_anna.get(f"{EXPORT}csv/")

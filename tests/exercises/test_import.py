@@ -224,6 +224,18 @@ def test_json_in_many_shapes(desk: Desk, clinic: Clinic) -> None:
     assert list(clinic.exercises.filter(media__isnull=False)) == []
 
 
+def test_files_that_name_their_columns_differently_come_in_together(desk: Desk, clinic: Clinic) -> None:
+    one = [{"name": "Squat", "id": "Squat_1", "force": "push", "category": "strength", "equipment": "body only"}]
+    two = ",Title,Desc,BodyPart,Equipment\n0,Row,Pull.,Lats,Bands\n"
+    job = desk.bring_in({"free.json": one, "gym (1).csv": two})
+    assert (job.state, report(job)) == (State.DONE, {"Squat": "new has no instructions", "Row": "new"})
+    squat, row = clinic.exercises.order_by("pk")
+    assert (squat.source, squat.source_id, squat.pattern) == ("free", "Squat_1", Pattern.SQUAT)
+    assert words(squat, "equipment") == ["none"]
+    assert (row.source, row.source_id, row.steps) == ("gym", "name:row", "Pull.")
+    assert (words(row, "equipment"), words(row, "region"), row.load_type) == (["band"], ["thoracic"], "band")
+
+
 def test_empty_instructions_and_names_in_every_script(desk: Desk, clinic: Clinic) -> None:
     names = ["شد الكتف", "תרגיל גב", "深蹲", "Łódź–Żółw", "Приседание", "می‌خواهم"]
     job = desk.bring_in({"names.json": [{"name": name, "steps": ""} for name in names]})
