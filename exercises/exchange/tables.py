@@ -82,7 +82,10 @@ class Table:
             raise Refused(f"“{self.upload.name}” has more than {MOST_ROWS:,} rows. Import it in parts.")
         if not isinstance(row, dict):
             return
-        self.columns += [column for column in row if column not in self.columns]
+        new = [column for column in row if column not in self.columns]
+        if any("\0" in column and column != REFUSED for column in new):
+            raise Refused(f"“{self.upload.name}” has a column whose name is no text.")
+        self.columns += new
         if len(self.columns) > MOST_COLUMNS:
             raise Refused(f"“{self.upload.name}” has more than {MOST_COLUMNS} different fields.")
         if len(self.sample) < SAMPLE:

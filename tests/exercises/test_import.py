@@ -343,6 +343,7 @@ REFUSED_WHEN_READ = {
     "line.csv": (lambda: b"name," + b"x" * 5_000_000, "“line.csv” has a line of more than 1,000,000 characters"),
     "quote.csv": (lambda: b'name,steps\nPlank,"' + b"x\n" * 90_000, "“quote.csv” cannot be read at line"),
     "head.csv": (lambda: b"name,steps\n", "“head.csv” has a header at most, and no rows."),
+    "nul.json": (lambda: b'[{"name": "Plank", "a\\u0000b": 1}]', "“nul.json” has a column whose name is no text."),
     "list.txt": (lambda: b"one\ntwo\nthree\n", "“list.txt” has a single column, “one”."),
     "many.csv": (lambda: b"name,steps\n" + b"Plank,Hold\n" * 20_001, "“many.csv” has more than 20,000 rows."),
 }  # fmt: skip
