@@ -70,7 +70,7 @@ def _holder(target: list[Any]) -> str:
 
 def _value(key: str, a: Pose, b: Pose, t: float) -> Any:
     x, y = a.get(key), b.get(key)
-    if isinstance(x, bool | str | dict) or isinstance(y, bool | str | dict) or key == "pin":
+    if isinstance(x, bool | str | dict) or isinstance(y, bool | str | dict) or key in ("pin", "props"):
         return (x if t < 0.5 else y) if key in a and key in b else (x if x is not None else y)
     if key[:-1] in PLACED or key == "pelvis" or key == "crank" or key.startswith(("fingers", "elbow_to", "knee_to")):
         if x is None or y is None:

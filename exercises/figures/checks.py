@@ -17,13 +17,13 @@ from exercises.figures.solver import solve
 from exercises.figures.vectors import Vec
 
 REACH_CM, FLOOR_CM, CONTACT_CM = 1.0, 1.5, 3.0
-NEAR_FLOOR_CM, BALANCE_CM = 12.0, 5.0
+NEAR_FLOOR_CM, LYING_CM, BALANCE_CM = 12.0, 19.0, 5.0
 JUMP_CM, JUMP_TIMES = 6.0, 4.0
 STEPS = 16
 WATCHED = ("pelvis", "c7", *(j + s for j in ("knee", "ankle", "elbow", "grip") for s in "RL"))
 FACE_RADIUS_CM = 10.0
 # Degrees, as a supple adult reaches them in everyday movement.
-RANGES = {"knee": (-5, 152), "elbow": (-6, 150), "ankle": (-62, 38), "hip": (-32, 130)}
+RANGES = {"knee": (-5, 152), "elbow": (-6, 156), "ankle": (-62, 38), "hip": (-32, 130)}
 NAMES = {"heel": "heel", "ball": "ball of the foot", "knee": "knee", "elbow": "elbow", "wrist": "wrist", "tip": "hand",
          "hip": "hip", "c7": "neck", "occ": "head", "pelvis": "pelvis", "chest": "chest"}  # fmt: skip
 FLESH = {"heel": 0, "ball": 0, "knee": 5, "elbow": 3.5, "wrist": 2, "tip": 0.5, "hip": 8.5}
@@ -162,9 +162,9 @@ def balance(skeleton: Skeleton, held: set[str]) -> Iterator[tuple[Check, str]]:
         j[joint + side]
         for side, _ in SIDES
         for joint in ("knee", "tip", "wrist", "elbow", "hip")
-        if j[joint + side][1] < NEAR_FLOOR_CM
+        if j[joint + side][1] < (LYING_CM if joint == "hip" else NEAR_FLOOR_CM)
     ]
-    touching += [j[joint] for joint in ("c7", "chest", "pelvis") if j[joint][1] < NEAR_FLOOR_CM + 2]
+    touching += [j[joint] for joint in ("c7", "chest", "pelvis") if j[joint][1] < LYING_CM]
     if not touching:
         return
     base = MultiPoint([(place[0], place[2]) for place in touching]).convex_hull

@@ -40,6 +40,13 @@ def draw_all(figures: Iterable[Figure], *, processes: int) -> Iterable[Files]:
         return list(pool.map(draw, figures))
 
 
+def entries_of(figures: dict[str, Figure], drawn: dict[str, Any]) -> dict[str, list[Any]]:
+    """What the list says of every figure; one that looks like another points to the other's files."""
+    return {
+        key: [figure.drawn_as, *drawn[figure.drawn_as]] for key, figure in figures.items() if figure.drawn_as in drawn
+    }
+
+
 def write(files: Files, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{files.key}.svg").write_text(files.still, encoding="utf-8")
@@ -61,6 +68,6 @@ def read_list(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"fingerprint": "", "figures": {}}
 
 
-def write_list(path: Path, entries: dict[str, tuple[int, int, int, bool]], mark: str) -> None:
+def write_list(path: Path, entries: dict[str, list[Any]], mark: str) -> None:
     lines = ",\n".join(f'    "{key}": {json.dumps(entries[key])}' for key in sorted(entries))
     path.write_text(f'{{\n  "fingerprint": "{mark}",\n  "figures": {{\n{lines}\n  }}\n}}\n', encoding="utf-8")

@@ -18,7 +18,7 @@ _HAIRLINE = np.array(
 )  # fmt: skip
 _HAIR_CENTRE, _HAIR_SIZE = vec(-0.3, 9.9, 0), vec(10.1, 10.0, 8.4)
 _AROUND, _UPWARD = 44, 16
-_BUN = vec(-9.6, 14.5, 0)
+_BUN = (-9.6, 14.5, 0.0)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def head(camera: Camera, skeleton: Skeleton) -> Head:
         face=one_piece(face, smooth=0.35),
         hair=_hair(camera, skeleton, to_eye),
         bun=camera.outline([part(*_BUN, (4, 4, 4.2))]),
-        bun_in_front=float(to_eye @ (_BUN - vec(0, 10, 0))) > 0,
+        bun_in_front=float(to_eye @ vec(-9.6, 4.5, 0)) > 0,
         ears=(_ear(camera, skeleton, to_eye, 1), _ear(camera, skeleton, to_eye, -1)),
         strokes=tuple(_strokes(camera, skeleton, to_eye)),
     )

@@ -5,6 +5,7 @@ to where they fit the frame before best. Shapes that come and go shrink to a poi
 seconds at which a key pose is reached, for whoever steps through them.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def moments(figure: Figure) -> list[Moment]:
     order = [*range(count), *([0] if figure.moves == "round" else range(count - 2, -1, -1))]
     steps = STEPS.get(count, FEWEST_STEPS)
     clock, found = 0.0, [Moment(0.0, order[0], order[0], 0)]
-    for start, end in zip(order, order[1:], strict=False):
+    for start, end in itertools.pairwise(order):
         if figure.pause:
             clock += figure.pause
             found.append(Moment(clock, start, start, 0))
@@ -183,7 +184,7 @@ class _Writer:
             first = " ".join(f'{name}="{value[0]}"' for name, value in values.items())
             return f"<circle {given} {first}" + self._animated("circle", values)
         points = [s.points if s.shown else np.repeat(s.points[1:2], len(s.points), axis=0) for s in lane]
-        paths = [_same_commands(p) for p in points]
+        paths = [open_curve(p) for p in points]
         widths = [str(units(LINE * FACE_LINE * s.shown)) for s in lane]
         given = f'fill="none" stroke-width="{widths[0]}"'
         return f'<path {given} d="{paths[0]}"' + self._animated("path", {"d": paths, "stroke-width": widths})
@@ -196,10 +197,6 @@ class _Writer:
             if len(set(each)) > 1
         )
         return f">{inner}</{tag}>" if inner else "/>"
-
-
-def _same_commands(points: Points) -> str:
-    return open_curve(points)
 
 
 def _outlines(lane: list[tuple[Shape, Part]], kind: Kind) -> list[str]:

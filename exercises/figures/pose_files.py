@@ -1,14 +1,14 @@
 """Reads the pose files and works out every key pose: what it inherits, both sides, mirrored ones."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from exercises.data_files import DataFileErrors, Document, Problem, closest, read
-from exercises.figures.pose_schema import PAIRED, AcceptData, ArrowData, Bases, FigureData, Figures
+from exercises.figures.pose_schema import PAIRED, AcceptData, ArrowData, Bases, FigureData, Figures, SameData
 from exercises.figures.skeleton import Pose
 from exercises.figures.vectors import padded
 
@@ -23,6 +23,7 @@ class Figure:
     """One exercise ready to be drawn; poses are counted from 1 in messages and files, from 0 here."""
 
     key: str
+    drawn_as: str
     file: str
     lines: tuple[int, ...]
     view: tuple[float, float]
@@ -46,6 +47,7 @@ def load_figures(folder: Path = POSE_FOLDER) -> dict[str, Figure]:
     problems: list[Problem] = []
     bases = _bases(folder / BASES_FILE, problems)
     figures: dict[str, Figure] = {}
+    same: list[tuple[Document, str, str]] = []
     for path in sorted(folder.glob("*.yaml")):
         if path.name == BASES_FILE:
             continue
@@ -57,9 +59,18 @@ def load_figures(folder: Path = POSE_FOLDER) -> dict[str, Figure]:
             if key in figures:
                 problems.append(document.problem(f"{key} is already drawn in {figures[key].file}", (key,)))
                 continue
+            if isinstance(data, SameData):
+                same.append((document, key, data.same_as))
+                continue
             figure = _figure(key, data, document, bases, problems)
             if figure is not None:
                 figures[key] = figure
+    for document, key, other in same:
+        if other in figures and figures[other].drawn_as == other:
+            figures[key] = replace(figures[other], key=key, drawn_as=other)
+        elif not problems:
+            message = f"{key}: there is no drawing '{other}'{closest(other, figures)}"
+            problems.append(document.problem(message, (key, "same_as")))
     if problems:
         raise DataFileErrors(problems)
     return figures
@@ -109,6 +120,7 @@ def _figure(
         return None
     return Figure(
         key=key,
+        drawn_as=key,
         file=document.path.name,
         lines=tuple(document.line((key, "poses", index)) for index in range(len(poses))),
         view=data.view,
@@ -186,10 +198,6 @@ def _mirrored_names(value: Any) -> Any:
 
 def _other(name: str) -> str:
     return name[:-1] + OTHER[name[-1]] if name[-1:] in OTHER else name
-
-
-def problem_at(figure: Figure, pose: int, message: str) -> Problem:
-    return Problem(figure.file, figure.lines[pose], f"{figure.key} pose {pose + 1}: {message}")
 
 
 def chosen(figures: dict[str, Figure], keys: Iterable[str]) -> dict[str, Figure]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, create_model
 
 from exercises.data_files import FrozenData, Key
 
@@ -19,7 +19,8 @@ FRAMES: Final = (
     *(part + side for part in ("thigh", "shank", "foot", "uarm", "farm", "hand") for side in "RL"),
 )  # fmt: skip
 SURFACES: Final = (
-    *(part + side for part in ("foot", "toes", "knee", "shin", "hand", "forearm", "elbow", "side") for side in ("", "R", "L")),
+    *(part + side for side in ("", "R", "L")
+      for part in ("foot", "toes", "knee", "shin", "hand", "forearm", "elbow", "side")),
     "pelvis", "seat", "back", "head", "front",
 )  # fmt: skip
 PROP_KINDS: Final = (
@@ -140,12 +141,14 @@ SINGLE: Final[dict[str, Any]] = {
     "lean": Angles, "lumbar": Angles, "thorax": Angles, "neck": Angles, "head": Angles, "pelvis": Centimetres,
     "rest_on": Rest, "pin": Pin, "crank": float, "slides": bool, "head_behind": bool, "props": tuple[Prop, ...],
 }  # fmt: skip
-_fields: dict[str, Any] = {
-    name: (kind | None if isinstance(kind, type) else kind, None) for name, kind in SINGLE.items()
-}
-for _name, _kind in PAIRED.items():
-    for _side in ("", "R", "L"):
-        _fields[_name + _side] = (_kind | None if isinstance(_kind, type) else _kind, None)
+
+
+def _field(kind: Any) -> tuple[Any, None]:
+    return (kind | None if isinstance(kind, type) else kind, None)
+
+
+_fields: dict[str, Any] = {name: _field(kind) for name, kind in SINGLE.items()}
+_fields |= {name + side: _field(kind) for name, kind in PAIRED.items() for side in ("", "R", "L")}
 
 
 class _Steps(FrozenData):
@@ -157,7 +160,7 @@ class _Steps(FrozenData):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-PoseData: Any = create_model("PoseData", __base__=_Steps, **{key: value for key, value in _fields.items()})
+PoseData: Any = create_model("PoseData", __base__=_Steps, **_fields)
 
 
 class ArrowData(FrozenData):
@@ -207,7 +210,20 @@ class FigureData(FrozenData):
     accept: tuple[AcceptData, ...] = ()
 
 
-Figures: TypeAlias = dict[Key, FigureData]
+class SameData(FrozenData):
+    """An exercise that looks like another one."""
+
+    same_as: Key
+
+
+def _which(value: Any) -> str:
+    return "same" if isinstance(value, dict) and "same_as" in value else "own"
+
+
+Entry: TypeAlias = Annotated[
+    Annotated[FigureData, Tag("own")] | Annotated[SameData, Tag("same")], Discriminator(_which)
+]
+Figures: TypeAlias = dict[Key, Entry]
 
 
 class BaseData(FrozenData):

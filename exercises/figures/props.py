@@ -11,6 +11,7 @@ from exercises.figures.parts import Depths, Kind, Part, Shape
 from exercises.figures.skeleton import SIDES, Skeleton
 from exercises.figures.vectors import Turn, Vec, padded, unit, vec
 
+Corner = Sequence[float] | Vec
 Fills = tuple[str, str, str]  # front and back, top and bottom, near and far side
 FLOOR, WALL, FURNITURE = -900.0, -950.0, -200.0
 BOX: Fills = ("prop_dark", "prop", "prop")
@@ -35,7 +36,7 @@ class Stage:
     def add(self, name: str, depth: float, *shapes: Shape) -> None:
         self.parts.append(Part(f"{self.key}-{name}", depth, shapes, prop=True))
 
-    def cuboid(self, name: str, low: Sequence[float], high: Sequence[float], fills: Fills, depth: float) -> None:
+    def cuboid(self, name: str, low: Corner, high: Corner, fills: Fills, depth: float) -> None:
         """Its visible faces; low and high corners are measured from where the prop stands."""
         corners = np.array([low, high], dtype=float) + self.at
         self.add(name, depth, *_faces(self.camera, corners, fills))

@@ -20,7 +20,7 @@ MANIFEST = Path(__file__).parent / "drawn.json"
 class Drawn:
     """What there is of one exercise: the still's shape, how many frames it shows, and whether it also moves."""
 
-    key: str
+    file: str
     width: int
     height: int
     frames: int
@@ -28,11 +28,11 @@ class Drawn:
 
     @property
     def still_url(self) -> str:
-        return _address(f"figures/{self.key}.svg")
+        return _address(f"figures/{self.file}.svg")
 
     @property
     def moving_url(self) -> str:
-        return _address(f"figures/{self.key}.moving.svg") if self.moves else ""
+        return _address(f"figures/{self.file}.moving.svg") if self.moves else ""
 
     @property
     def alt(self) -> str:
@@ -43,7 +43,7 @@ class Drawn:
 @functools.cache
 def shelf() -> dict[str, Drawn]:
     entries = json.loads(MANIFEST.read_text(encoding="utf-8"))["figures"]
-    return {key: Drawn(key, *entry) for key, entry in entries.items()}
+    return {key: Drawn(*entry) for key, entry in entries.items()}
 
 
 def drawn(key: str) -> Drawn | None:
@@ -59,9 +59,10 @@ def still_url(key: str) -> str | None:
 @functools.lru_cache(maxsize=512)
 def still_svg(key: str, look: str = "teal") -> str | None:
     """The still itself, for paper; `ink` suits black-and-white printers."""
-    if drawn(key) is None:
+    found = drawn(key)
+    if found is None:
         return None
-    return dressed((settings.BASE_DIR / "static" / "figures" / f"{key}.svg").read_text(encoding="utf-8"), look)
+    return dressed((settings.BASE_DIR / "static" / "figures" / f"{found.file}.svg").read_text(encoding="utf-8"), look)
 
 
 @functools.cache

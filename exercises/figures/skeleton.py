@@ -67,7 +67,7 @@ def forward(pose: Pose) -> Skeleton:
     for side, sign in SIDES:
         _leg(pose, side, sign, joints, frames)
         _arm(pose, side, sign, joints, frames)
-    toes = {side: _toe_bend(pose, side) for side, _ in SIDES}
+    toes: dict[str, float] = {side: _toe_bend(pose, side) for side, _ in SIDES}
     skeleton = Skeleton(joints, frames, spine, toes)
     skeleton.derive()
     return skeleton
@@ -76,7 +76,8 @@ def forward(pose: Pose) -> Skeleton:
 def _toe_bend(pose: Pose, side: Side) -> float:
     """With the foot planted the toes stay down when the heel rises."""
     planted = pose.get("foot" + side) is not None
-    return float(pose.get("toes" + side, pose.get("heel_up" + side, 0) if planted else 0))
+    usual: Any = pose.get("heel_up" + side, 0) if planted else 0
+    return float(pose.get("toes" + side, usual))
 
 
 def _bend(turn: Turn, place: Vec, length: float, angles: Vec) -> list[tuple[Vec, Turn]]:

@@ -11,6 +11,7 @@ from exercises.figures.skeleton import (
     BALL_OF_FOOT,
     FOREARM,
     GRIP,
+    HEEL,
     SHANK,
     SIDES,
     THIGH,
@@ -21,7 +22,7 @@ from exercises.figures.skeleton import (
     forward,
     hand_turn,
 )
-from exercises.figures.vectors import Turn, Vec, frame_along, padded, turn_y, turn_z, unit, vec
+from exercises.figures.vectors import Turn, Vec, padded, turn_y, turn_z, unit, vec
 
 # What can rest on the floor: the joints, and how much flesh is below them.
 TOUCH: dict[str, tuple[tuple[str, float], ...]] = {
@@ -74,15 +75,23 @@ def two_bones(root: Vec, target: Vec, lengths: tuple[float, float], towards: Vec
     side = towards - along * (towards @ along)
     side = unit(side if np.linalg.norm(side) > 1e-4 else np.cross(along, vec(0, 0, 1)))
     cosine = float(np.clip((a * a + reach * reach - b * b) / (2 * a * reach), -1, 1))
+    normal = np.cross(along, side) * folds
     middle = root + along * a * cosine + side * a * sqrt(1 - cosine * cosine)
     end = root + along * reach
     return Bent(
         middle,
         end,
-        frame_along(root - middle, -folds * side),
-        frame_along(middle - end, -folds * side),
+        _in_plane(root - middle, normal),
+        _in_plane(middle - end, normal),
         abs(wanted - reach) if wanted > a + b or wanted < abs(a - b) else 0.0,
     )
+
+
+def _in_plane(up: Vec, normal: Vec) -> Turn:
+    """A bone's frame whose joint turns in the plane of both bones, however far it is bent."""
+    y = unit(up)
+    x = -np.cross(y, normal)
+    return np.column_stack([x, y, np.cross(x, y)])
 
 
 def solve(pose: Pose) -> Skeleton:
@@ -130,16 +139,24 @@ def _foot_target(pose: Pose, side: Side, sign: int) -> Any:
     return [x + CRANK_LENGTH * cos(angle), y + CRANK_LENGTH * sin(angle), sign * 11]
 
 
+def _heel_up(pose: Pose, side: Side) -> float:
+    """On a pedal the heel rises towards the top of the turn."""
+    if "crank" in pose:
+        return 12 + 16 * sin(radians(pose["crank"] + (0 if side == "R" else 180)))
+    return float(pose.get("heel_up" + side, 0))
+
+
 def _plant_foot(skeleton: Skeleton, pose: Pose, side: Side, sign: int) -> None:
     target = _foot_target(pose, side, sign)
     if target is None:
         return
     j, f = skeleton.joints, skeleton.frames
     outward = turn_y(-sign * float(pose.get("toeout" + side, 8)))
-    foot = outward @ turn_z(float(pose.get("foot_pitch" + side, 0)) - float(pose.get("heel_up" + side, 0)))
-    # The sole's point below the ankle is named; a rising heel turns about the ball of the foot.
-    ball = _world(skeleton, target) + outward @ vec(BALL_OF_FOOT, 0, 0)
-    ankle = ball + foot @ vec(-BALL_OF_FOOT, ANKLE, 0)
+    tilt = float(pose.get("foot_pitch" + side, 0)) - _heel_up(pose, side)
+    foot = outward @ turn_z(tilt)
+    # The sole's point below the ankle is named; a foot tips over its heel, and rises over the ball.
+    pivot = -HEEL if tilt > 0 else BALL_OF_FOOT
+    ankle = _world(skeleton, target) + outward @ vec(pivot, 0, 0) + foot @ vec(-pivot, ANKLE, 0)
     towards = pose.get("knee_to" + side)
     if towards is None:
         towards = outward[:, 0] + f["pelvis"][:, 0] * 0.6 + vec(0, 0.25, 0)

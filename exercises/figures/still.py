@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import Point
+from shapely.geometry import LineString, Point
 
 from exercises.figures.arrows import arrow_svg, head_of, line_of
 from exercises.figures.looks import TEAL
@@ -50,7 +50,7 @@ class Drawing:
     height: int
 
 
-def frame(figure: Figure, index: int, *, arrows: bool = True) -> Frame:
+def frame(figure: Figure, index: int) -> Frame:
     seen = scene(figure.poses[index], figure.view, figure.props)
     box = bounds(shape.outline for part in seen.parts for shape in part.shapes)
     svg = ""
@@ -58,17 +58,19 @@ def frame(figure: Figure, index: int, *, arrows: bool = True) -> Frame:
         svg += shadow_svg(seen.shadow)
         box = bounds([seen.shadow]) if box is None else around_points(box, np.array(seen.shadow.exterior.coords))
     svg += "".join(part_svg(part) for part in painted(seen.parts))
-    for line in _lines(figure, index, seen) if arrows else ():
+    lines = _lines(figure, index, seen)
+    for line in lines:
         svg += arrow_svg(line)
         box = around_points(box, np.vstack([line, head_of(line)]))
-    return Frame(svg, _with_room_for_number(box, seen) if len(figure.shown) > 1 else box)
+    return Frame(svg, _with_room_for_number(box, seen, lines) if len(figure.shown) > 1 else box)
 
 
-def _with_room_for_number(box: Box, seen: Scene) -> Box:
+def _with_room_for_number(box: Box, seen: Scene, lines: list[Points]) -> Box:
     """The number never lies on the figure; where the corner is taken, the frame grows to the left."""
     left, bottom, right, top = box
     badge = Point(left + NUMBER_RADIUS, top - NUMBER_RADIUS).buffer(NUMBER_RADIUS + 1)
     taken = any(shape.outline.intersects(badge) for part in seen.parts for shape in part.shapes)
+    taken = taken or any(LineString(line).distance(badge) < 4 for line in lines)
     return (left - 2 * NUMBER_RADIUS - 1, bottom, right, top) if taken else box
 
 

@@ -36,25 +36,35 @@ class Command(BaseCommand):
             self._draw(figures, some, processes)
 
     def _check(self, figures: dict[str, Figure], some: dict[str, Figure]) -> None:
-        problems = [str(problem) for figure in some.values() for problem in checks.remarks(figure)]
+        problems = [
+            str(problem)
+            for figure in some.values()
+            if figure.drawn_as == figure.key
+            for problem in checks.remarks(figure)
+        ]
         listed = drawing.read_list(MANIFEST)
         if listed["fingerprint"] != drawing.fingerprint(figures):
             problems.append("The drawings are older than the poses or the engine. Run: manage.py draw_figures")
-        missing = [key for key in listed["figures"] if not (FOLDER / f"{key}.svg").exists()]
+        missing = sorted(
+            {entry[0] for entry in listed["figures"].values() if not (FOLDER / f"{entry[0]}.svg").exists()}
+        )
         problems += [f"static/figures/{key}.svg is missing. Run: manage.py draw_figures" for key in missing]
         if problems:
             raise CommandError("\n".join(problems))
         self.stdout.write(f"{len(some)} figures, nothing to remark.")
 
     def _draw(self, figures: dict[str, Figure], some: dict[str, Figure], processes: int) -> None:
-        entries = {key: entry for key, entry in drawing.read_list(MANIFEST)["figures"].items() if key in figures}
-        for files in drawing.draw_all(some.values(), processes=processes):
+        listed = drawing.read_list(MANIFEST)
+        drawn = {entry[0]: entry[1:] for entry in listed["figures"].values()}
+        wanted = {figure.drawn_as: figures[figure.drawn_as] for figure in some.values()}
+        for files in drawing.draw_all(wanted.values(), processes=processes):
             drawing.write(files, FOLDER)
-            entries[files.key] = files.entry
+            drawn[files.key] = files.entry
+        entries = drawing.entries_of(figures, drawn)
         for path in FOLDER.glob("*.svg"):
-            if path.name.split(".")[0] not in entries:
+            if path.name.split(".")[0] not in {entry[0] for entry in entries.values()}:
                 path.unlink()
         # Only a full set is known to be up to date.
-        mark = drawing.fingerprint(figures) if len(some) == len(figures) else drawing.read_list(MANIFEST)["fingerprint"]
+        mark = drawing.fingerprint(figures) if len(some) == len(figures) else listed["fingerprint"]
         drawing.write_list(MANIFEST, entries, mark)
         self.stdout.write(f"{len(some)} figures drawn.")
