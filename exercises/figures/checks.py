@@ -18,8 +18,8 @@ from exercises.figures.vectors import Vec
 
 REACH_CM, FLOOR_CM, CONTACT_CM = 1.0, 1.5, 3.0
 NEAR_FLOOR_CM, LYING_CM, BALANCE_CM = 12.0, 19.0, 5.0
-JUMP_CM, JUMP_TIMES = 6.0, 4.0
-STEPS = 16
+JUMP_CM, JUMP_TIMES = 8.0, 3.5
+STEPS = 10
 WATCHED = ("pelvis", "c7", *(j + s for j in ("knee", "ankle", "elbow", "grip") for s in "RL"))
 FACE_RADIUS_CM = 10.0
 # Degrees, as a supple adult reaches them in everyday movement.

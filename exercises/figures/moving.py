@@ -26,6 +26,7 @@ STEPS = {2: 4, 3: 3}  # in-betweens of a move, its end counted, by the number of
 FEWEST_STEPS = 2
 COARSER = 1.2  # than a still: a moving outline hides what a printed one shows
 FINE_STEPS = 24
+SHORTEST_WAY = 4.0  # cm; what moves less cannot be seen to jump
 OVERSAMPLED = 5
 WATCHED = ("pelvis", "c7", "head", *(j + s for j in ("knee", "ankle", "elbow", "grip", "toe") for s in "RL"))
 
@@ -66,13 +67,14 @@ def moments(figure: Figure) -> list[Moment]:
 
 
 def paced(figure: Figure, start: int, end: int, share: float) -> float:
-    """The blend at which no joint has gone more than its share of its way: without it straight knees pop."""
+    """The blend at which no joint has gone further on its own way than `share` says: else straight knees pop."""
     shares = np.linspace(0, 1, FINE_STEPS + 1)
     ways = []
     for t in shares:
         joints = solve(between(figure.poses[start], figure.poses[end], float(t))).joints
         ways.append([joints[name] for name in WATCHED])
-    steps = np.linalg.norm(np.diff(np.array(ways), axis=0), axis=2).max(axis=1)
+    each = np.linalg.norm(np.diff(np.array(ways), axis=0), axis=2)
+    steps = (each / np.maximum(each.sum(axis=0), SHORTEST_WAY)).max(axis=1)
     gone = np.concatenate([[0], np.cumsum(steps)])
     wanted = share if figure.even else share * share * (3 - 2 * share)
     return float(np.interp(wanted * gone[-1], gone, shares))

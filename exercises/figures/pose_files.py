@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from exercises.data_files import DataFileErrors, Document, Problem, closest, read
-from exercises.figures.pose_schema import PAIRED, AcceptData, ArrowData, Bases, FigureData, Figures, SameData
+from exercises.figures.pose_schema import PAIRED, AcceptData, ArrowData, Bases, FigureData, Figures
 from exercises.figures.skeleton import Pose
 from exercises.figures.vectors import padded
 
@@ -59,7 +59,7 @@ def load_figures(folder: Path = POSE_FOLDER) -> dict[str, Figure]:
             if key in figures:
                 problems.append(document.problem(f"{key} is already drawn in {figures[key].file}", (key,)))
                 continue
-            if isinstance(data, SameData):
+            if data.same_as:
                 same.append((document, key, data.same_as))
                 continue
             figure = _figure(key, data, document, bases, problems)

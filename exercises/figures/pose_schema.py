@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, create_model
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
 from exercises.data_files import FrozenData, Key
 
@@ -194,13 +194,14 @@ class AcceptData(FrozenData):
 
 
 class FigureData(FrozenData):
-    """One exercise's drawing."""
+    """One exercise's drawing, or the name of the one that it looks like."""
 
-    base: str
+    same_as: Key | None = None
+    base: str = ""
     view: tuple[float, float] = (25, 8)
     props: tuple[Prop, ...] = ()
     set: PoseData | None = None
-    poses: Annotated[tuple[PoseData, ...], Field(min_length=1, max_length=12)]
+    poses: Annotated[tuple[PoseData, ...], Field(max_length=12)] = ()
     show: tuple[int, ...] | None = None
     arrows: tuple[ArrowData, ...] = ()
     moves: Literal["to and fro", "round", "no"] = "to and fro"
@@ -209,21 +210,16 @@ class FigureData(FrozenData):
     even: bool = False
     accept: tuple[AcceptData, ...] = ()
 
-
-class SameData(FrozenData):
-    """An exercise that looks like another one."""
-
-    same_as: Key
-
-
-def _which(value: Any) -> str:
-    return "same" if isinstance(value, dict) and "same_as" in value else "own"
+    @model_validator(mode="after")
+    def _is_whole(self) -> "FigureData":
+        if self.same_as and self.model_fields_set != {"same_as"}:
+            raise ValueError("an exercise that looks like another one has no keys but same_as")
+        if not self.same_as and not (self.base and self.poses):
+            raise ValueError("write a base and at least one pose, or same_as")
+        return self
 
 
-Entry: TypeAlias = Annotated[
-    Annotated[FigureData, Tag("own")] | Annotated[SameData, Tag("same")], Discriminator(_which)
-]
-Figures: TypeAlias = dict[Key, Entry]
+Figures: TypeAlias = dict[Key, FigureData]
 
 
 class BaseData(FrozenData):
