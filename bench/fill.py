@@ -72,9 +72,9 @@ def main(patients: int, logs: int) -> None:
 
 
 def _fill(number: int, logs: int) -> Cast:
-    clinic, staff = _clinic("bench", THERAPISTS)
+    clinic, staff = clinic_of("bench", THERAPISTS)
     patients = _patients(clinic, staff, number)
-    _patients(*_clinic("next-door", 1), 50)
+    _patients(*clinic_of("next-door", 1), 50)
     exercises = list(Exercise.objects.filter(clinic=None).order_by("key")[:40])
     plans = _plans(patients[:REGULARS], staff, exercises[:8]) + _plans(patients[REGULARS:], staff, exercises[:3])
     _train(plans[:REGULARS], YEAR_OF_SESSIONS)
@@ -86,8 +86,8 @@ def _fill(number: int, logs: int) -> Cast:
         for _ in range(3)
     )
     return Cast(
-        floor=Seat(_cookie(staff[0], "django.contrib.auth.backends.ModelBackend")),
-        therapist=Seat(_cookie(staff[0])),
+        floor=Seat(cookie_of(staff[0], "django.contrib.auth.backends.ModelBackend")),
+        therapist=Seat(cookie_of(staff[0])),
         regulars=tuple(_regular(plan) for plan in plans[:REGULARS]),
         programme_8=plans[0].programme_id,
         programme_40=_programme(clinic, "Forty", staff[0].user, [exercises[n : n + 10] for n in range(0, 40, 10)]),
@@ -97,7 +97,7 @@ def _fill(number: int, logs: int) -> Cast:
     )
 
 
-def _clinic(slug: str, therapists: int) -> tuple[Clinic, list[Membership]]:
+def clinic_of(slug: str, therapists: int) -> tuple[Clinic, list[Membership]]:
     clinic = Clinic.objects.create(name=slug.title(), slug=slug)
     users = User.objects.bulk_create(
         User(email=f"{slug}-{n}@bench.test", name=f"Therapist {n}", password="!") for n in range(therapists)
@@ -242,7 +242,7 @@ def _rows(table: str) -> int:
 def _regular(plan: Plan) -> Seat:
     session = Session.objects.get(phase__version=plan.version_id)
     return Seat(
-        cookie=_cookie(plan.patient.membership),
+        cookie=cookie_of(plan.patient.membership),
         patient=plan.patient_id,
         programme=plan.programme_id,
         session=session.pk,
@@ -250,7 +250,7 @@ def _regular(plan: Plan) -> Seat:
     )
 
 
-def _cookie(membership: Membership, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> str:
+def cookie_of(membership: Membership, backend: str = settings.AUTHENTICATION_BACKENDS[0]) -> str:
     """Sign in the way the sign-in page does, without the page."""
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore()
     store[SESSION_KEY] = str(membership.user.pk)

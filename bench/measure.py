@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, RemoteDisconnected
 from statistics import median, quantiles
@@ -38,26 +38,30 @@ class Visitor:
         self.samples = samples
         self.is_warm = False
 
-    def ask(self, name: str, path: str, cookie: str, body: bytes | None = None) -> bytes:
+    def ask(
+        self, name: str, path: str, cookie: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> bytes:
         """One request, timed from the first byte sent to the last one read; anything but success ends the run.
 
         A server may close a connection that waited long; opening another is not what is measured.
         Without a name nothing is noted.
         """
         try:
-            milliseconds, status, content = self._exchange(path, cookie, body)
+            milliseconds, status, content = self._exchange(path, cookie, body, headers)
         except (RemoteDisconnected, ConnectionError):
             self.connection.close()
             self._exchange("/healthz", cookie, None)
-            milliseconds, status, content = self._exchange(path, cookie, body)
+            milliseconds, status, content = self._exchange(path, cookie, body, headers)
         if status not in ((200,) if body is None else (200, 201, 302)):
             raise SystemExit(f"{name}: {path} answered {status}: {content[:300]!r}")
         if name:
             self._note(name, milliseconds, len(content))
         return content
 
-    def _exchange(self, path: str, cookie: str, body: bytes | None) -> tuple[float, int, bytes]:
-        headers = {"Cookie": f"sessionid={cookie}; csrftoken={CSRF}"}
+    def _exchange(
+        self, path: str, cookie: str, body: bytes | None, more: Mapping[str, str] | None = None
+    ) -> tuple[float, int, bytes]:
+        headers = {"Cookie": f"sessionid={cookie}; csrftoken={CSRF}", **(more or {})}
         if body is not None:
             headers |= {"X-CSRFToken": CSRF, "Content-Type": "application/json"}
         began = time.perf_counter()

@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from exercises.views import cards, library
+from exercises.views import cards, detail, library, media, own, reviews, stars
 
 app_name = "exercises"
 urlpatterns = [
     path("", library.exercises, name="list"),
-    path("<int:pk>/", library.exercise, name="detail"),
+    path("<int:pk>/", detail.exercise, name="detail"),
     path("cards/", cards.cards, name="cards"),
     path("cards/<slug:key>/", cards.card, name="card"),
+    # the clinic's own, and what is done to one exercise
+    path("new/", own.new, name="new"),
+    path("archived/", own.archived, name="archived"),
+    path("preview/", detail.preview_new, name="preview_new"),
+    path("<int:pk>/preview/", detail.preview, name="preview"),
+    path("<int:pk>/adapt/", own.adapt, name="adapt"),
+    path("<int:pk>/edit/", own.edit, name="edit"),
+    path("<int:pk>/archive/", own.archive, name="archive"),
+    path("<int:pk>/restore/", own.restore, name="restore"),
+    path("<int:pk>/delete/", own.delete, name="delete"),
+    path("<int:pk>/review/", reviews.review, name="review"),
+    path("<int:pk>/review/withdraw/", reviews.withdraw_review, name="withdraw_review"),
+    path("<int:pk>/pictures/", media.pictures, name="pictures"),
+    path("<int:pk>/pictures/<int:media_pk>/describe/", media.describe, name="describe"),
+    path("<int:pk>/pictures/<int:media_pk>/remove/", media.remove, name="remove_media"),
+    path("<int:pk>/pictures/<int:media_pk>/move/", media.move, name="move_media"),
+    path("media/<int:pk>/", media.media, name="media"),
+    # finding
+    path("<int:pk>/star/", stars.star, name="star"),
 ]

@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
-from clinic.models import Clinic
+from clinic.models import Clinic, Membership
+from exercises.facets import Asked
 from exercises.models import Exercise
-from exercises.services import find, library_for
-from exercises.services.library import LONGEST_QUERY
+from exercises.search import LONGEST_QUERY
+from exercises.services import find_for, library_for
+from exercises.shelves import Listed
 from exercises.vocabulary import PhaseKind
 from programmes import dose
 from programmes.dose import Dose
@@ -81,18 +82,21 @@ class AddForm(forms.Form):
     q = LineField(max_length=LONGEST_QUERY, required=False)
     seen = forms.IntegerField(min_value=0, max_value=1000, required=False)
 
-    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.library = library_for(clinic)
+        self.membership = membership
+        self.library = library_for(membership.clinic)
         cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = self.library
 
-    def matches(self) -> QuerySet[Exercise]:
+    def matches(self) -> list[Listed]:
         """What answers to the words typed, the best first; nothing to no words."""
         q = self.cleaned_data.get("q", "")
-        return find(self.library, q=q) if q else self.library.none()
+        return find_for(self.membership, Asked(q=q))[0] if q else []
 
     def wanted(self) -> Exercise | None:
-        return self.cleaned_data.get("exercise") or self.matches().first()
+        chosen = self.cleaned_data.get("exercise")
+        best = None if chosen else next(iter(self.matches()), None)
+        return self.library.filter(pk=best.pk).first() if best else chosen
 
 
 class MoveForm(forms.Form):

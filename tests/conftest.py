@@ -102,8 +102,11 @@ def as_sam(sam: Patient) -> Client:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """Rate limits live in the cache; one test's sign-ins are not another's."""
+    """Rate limits live in the cache; one test's sign-ins are not another's, nor is its library in memory."""
     yield
     from django.core.cache import cache  # noqa: PLC0415 (settings must be read first)
 
+    from exercises.services.library import SHELVES  # noqa: PLC0415
+
     cache.clear()
+    SHELVES.clear()

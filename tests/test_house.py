@@ -22,6 +22,7 @@ import allauth.account
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import models, transaction
 from django.forms import BaseForm, ModelChoiceField
@@ -110,6 +111,8 @@ def public(get: Answers, post: Answers, **kwargs: str) -> Route:
 PROGRAMME = {"pk": "programme"}
 PHASE, SESSION, ITEM = ({**PROGRAMME, f"{part}_pk": part} for part in ("phase", "session", "item"))
 PATIENT = {"pk": "patient"}
+EXERCISE = {"pk": "exercise"}
+MEDIA = {**EXERCISE, "media_pk": "media"}
 
 ROUTES: dict[str, Route] = {
     "home": public(everybody(302), everybody(405)),
@@ -136,6 +139,25 @@ ROUTES: dict[str, Route] = {
     "exercises:cards": page(all_staff(200), staff(405)),
     "exercises:card": page(all_staff(200), staff(405), key="card"),
     "exercises:detail": page(staff(200), staff(405), pk="exercise"),
+    # the clinic's own exercises
+    "exercises:new": page(all_staff(200), all_staff(422)),
+    "exercises:archived": page(all_staff(200), staff(405)),
+    "exercises:preview_new": page(staff(405), all_staff(200)),
+    "exercises:preview": page(staff(200), staff(200), **EXERCISE),
+    "exercises:adapt": page(staff(200), staff(422), **EXERCISE),
+    "exercises:edit": page(staff(200), staff(422), **EXERCISE),
+    "exercises:archive": page(staff(405), staff(302), **EXERCISE),
+    "exercises:restore": page(staff(405), staff(302), **EXERCISE),
+    "exercises:delete": page(staff(200), staff(422), **EXERCISE),
+    "exercises:review": page(staff(405), staff(302), **EXERCISE),
+    "exercises:withdraw_review": page(staff(405), staff(302), **EXERCISE),
+    "exercises:pictures": page(staff(200), staff(422), **EXERCISE),
+    "exercises:describe": page(staff(405), staff(302), **MEDIA),
+    "exercises:remove_media": page(staff(405), staff(302), **MEDIA),
+    "exercises:move_media": page(staff(405), staff(302), **MEDIA),
+    "exercises:media": page(answers(pat=200, sam=200, anna=200, ada=200), members(405), pk="media"),
+    # finding
+    "exercises:star": page(staff(405), staff(302), pk="exercise"),
     "programmes:list": page(all_staff(200), staff(405)),
     "programmes:new": page(all_staff(200), all_staff(200)),
     "programmes:detail": page(staff(200), staff(405), **PROGRAMME),
@@ -209,6 +231,7 @@ class Words:
     patient: str = "Pinewold"
     goal: str = "Climb Ararat"
     exercise: str = "Quokka press"
+    picture: str = "A quokka pressing"
     template: str = "Wallaby start"
     programme: str = "Zanzibar strength"
     session: str = "Sesame"
@@ -221,6 +244,8 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     clinic = therapist.clinic
     Patient.objects.filter(pk=patient.pk).update(last_name=words.patient, goal=words.goal)
     exercise = factories.ExerciseFactory(clinic=clinic, name=words.exercise)
+    picture = exercise.media.create(kind="picture", content_type="image/webp", alt=words.picture, file="quokka.webp")
+    default_storage.save("quokka.webp", ContentFile(b"a picture"))
     factories.published_version(factories.ProgrammeFactory(clinic=clinic, name=words.template, is_template=True))
     programme = factories.ProgrammeFactory(clinic=clinic, name=words.programme)
     plan = factories.PlanFactory(patient=patient, programme=programme)
@@ -234,9 +259,9 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     Note.objects.create(patient=patient, text=words.note, created_by=therapist.user)
     Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
     return SimpleNamespace(
-        patient=patient.pk, programme=programme.pk, exercise=exercise.pk, phase=phase.pk, session=session.pk,
-        item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk, one=1, end="end",
-        kind="training", card="hurt-and-harm",
+        patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
+        session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
+        one=1, end="end", kind="training", card="hurt-and-harm",
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip
@@ -406,6 +431,7 @@ SHOWN = {
     "clinic:logo": ("anna", "Harbour Physio"),
     "clinic:people": ("ada", "Archer"),
     "exercises:list": ("anna", "Quokka"),
+    "exercises:pictures": ("anna", "quokka"),
     "programmes:list": ("anna", "Zanzibar"),
     "programmes:new": ("anna", "Wallaby"),
     "portal:today": ("pat", "Zanzibar"),
@@ -445,7 +471,9 @@ PARTS = sorted(name for name in INSIDE if sum(key.endswith("pk") for key in ROUT
 @pytest.mark.parametrize("visitor", ["anna", "bea"])
 def test_part_of_another_is_not_found_below_ones_own(name: str, visitor: str, world: SimpleNamespace) -> None:
     own = world.sams if visitor == "anna" else world.bens
-    stolen = SimpleNamespace(**vars(world.things) | {what: getattr(own, what) for what in ("patient", "programme")})
+    stolen = SimpleNamespace(
+        **vars(world.things) | {what: getattr(own, what) for what in ("patient", "programme", "exercise")}
+    )
     found = {method: answer_to(world.browsers[visitor], method, path_to(name, stolen))[0] for method in ("get", "post")}
     assert found == {method: 405 if getattr(ROUTES[name], method)["anna"] == 405 else 404 for method in found}
 

@@ -1,5 +1,7 @@
 """An exercise worth prescribing, with the words a patient reads."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +21,9 @@ from exercises.vocabulary import (
     Region,
 )
 
+if TYPE_CHECKING:
+    from exercises.models.media import ExerciseMedia
+
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
     def available_to(self, clinic: Clinic) -> "ExerciseQuerySet":
@@ -31,6 +36,9 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
 
     def with_tags(self) -> "ExerciseQuerySet":
         return self.prefetch_related("tags")
+
+    def with_media(self) -> "ExerciseQuerySet":
+        return self.prefetch_related("media")
 
 
 class Exercise(models.Model):
@@ -117,6 +125,20 @@ class Exercise(models.Model):
     @property
     def alias_list(self) -> list[str]:
         return [line for line in self.aliases.splitlines() if line.strip()]
+
+    @property
+    def shown_media(self) -> "list[ExerciseMedia]":
+        """Pictures and videos after `with_media()`; a page that did not fetch them shows the drawn figure."""
+        return list(self.media.all()) if "media" in getattr(self, "_prefetched_objects_cache", {}) else []
+
+    @property
+    def picture(self) -> "ExerciseMedia | None":
+        """The picture that stands for it: the first one."""
+        return next((media for media in self.shown_media if media.kind == "picture"), None)
+
+    @property
+    def other_media(self) -> "list[ExerciseMedia]":
+        return [media for media in self.shown_media if media != self.picture]
 
     def tagged(self, kind: "ExerciseTag.Kind") -> list[str]:
         """Words of one kind of tag; free after `with_tags()`, one query without."""

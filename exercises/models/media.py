@@ -1,5 +1,7 @@
 """Pictures, videos and links that a clinic adds to its own exercises."""
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import Q
 
@@ -36,3 +38,8 @@ class ExerciseMedia(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.exercise}"
+
+    @property
+    def site(self) -> str:
+        """Where a link leads, as people know it: youtube.com."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")

@@ -31,6 +31,55 @@ def neighbours(exercises: Iterable[Exercise]) -> dict[int, Neighbours]:
     return {pk: found[original] for pk, original in place.items() if original in found}
 
 
+@dataclass(frozen=True)
+class Step:
+    """One rung as it is shown: with the exercise where it can be opened, marked where one stands."""
+
+    number: int
+    name: str
+    exercise: Exercise | None
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A whole ladder, easiest first, and where one stands on it."""
+
+    ladder: Ladder
+    steps: list[Step]
+
+    @property
+    def here(self) -> int:
+        return next(index for index, step in enumerate(self.steps) if step.is_here)
+
+    @property
+    def number(self) -> int:
+        return self.steps[self.here].number
+
+    @property
+    def easier(self) -> Exercise | None:
+        return next((step.exercise for step in reversed(self.steps[: self.here]) if step.exercise), None)
+
+    @property
+    def harder(self) -> Exercise | None:
+        return next((step.exercise for step in self.steps[self.here + 1 :] if step.exercise), None)
+
+
+def ladders_of(exercise: Exercise) -> list[Climb]:
+    """Every ladder it stands on, whole, in one query; a copy or a snapshot stands where its original does."""
+    here = exercise.adapted_from_id or exercise.snapshot_of_id or exercise.pk
+    rungs = Rung.objects.filter(ladder__rungs__exercise=here).select_related("ladder", "exercise")
+    ladders: dict[Ladder, list[Step]] = {}
+    for rung in rungs.order_by("ladder", "step").distinct():
+        ladders.setdefault(rung.ladder, []).append(_step(rung, here))
+    return [Climb(ladder, steps) for ladder, steps in ladders.items()]
+
+
+def _step(rung: Rung, here: int) -> Step:
+    exercise = rung.exercise if rung.exercise and rung.exercise.archived_at is None else None
+    return Step(rung.step, rung.name, exercise, rung.exercise_id == here)
+
+
 def easier(exercise: Exercise) -> Exercise | None:
     """One step down the ladder, if there is one."""
     place = neighbours([exercise]).get(exercise.pk)

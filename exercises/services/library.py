@@ -1,15 +1,39 @@
-"""Read the library: the shared exercises and a clinic's own, and find one in it."""
+"""Read the library: the shared exercises and a clinic's own, and find one in it.
 
-import re
+What lists and filters need stays in memory, a shelf for each owner. One cheap question to the database says
+whether a shelf is as it was, so that a change shows at once in every process.
+"""
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+import datetime as dt
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable
 
-from clinic.models import Clinic
-from exercises.models import Exercise, ExerciseTag
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from clinic.models import Clinic, Membership
+from exercises.facets import Asked
+from exercises.models import Exercise, ExerciseMedia, ExerciseTag
 from exercises.models.exercise import ExerciseQuerySet
+from exercises.services.marks import habits_of
+from exercises.shelves import Habits, Listed, Shelf, look_through
+from exercises.vocabulary import Foundation, Pattern, Pillar, Position, Region
 
-LONGEST_QUERY = 80
-MOST_WORDS = 8
+MOST_SHELVES = 24  # in memory: the shared one and those of the clinics that came last
+# A transaction may be stamped before another and end after it; a shelf is read once more when none can be open.
+SETTLED = dt.timedelta(minutes=2)
+
+COLUMNS = (
+    "pk", "name", "aliases", "purpose", "dose", "pillar", "foundation", "pattern", "position", "laterality", "phase",
+    "flare_ok",
+)  # fmt: skip
+
+State = tuple[int, dt.datetime | None, bool]
+NOTHING: State = (0, None, True)
+
+SHELVES: "OrderedDict[int | None, tuple[State, Shelf]]" = OrderedDict()
+_lock = threading.Lock()
 
 
 def library_for(clinic: Clinic) -> ExerciseQuerySet:
@@ -17,41 +41,80 @@ def library_for(clinic: Clinic) -> ExerciseQuerySet:
     return Exercise.objects.available_to(clinic)
 
 
-def find(
-    exercises: QuerySet[Exercise], *, q: str = "", pillar: str = "", foundation: str = "", equipment: str = ""
-) -> QuerySet[Exercise]:
-    """Narrow by words and facets; with words the best match comes first, otherwise by name."""
-    if pillar:
-        exercises = exercises.filter(pillar=pillar)
-    if foundation:
-        exercises = exercises.filter(foundation=foundation)
-    if equipment:
-        exercises = exercises.filter(tags__kind=ExerciseTag.Kind.EQUIPMENT, tags__value=equipment)
-    words = _words(q)
-    for word in words:
-        exercises = exercises.filter(_mentions(word))
-    if not words:
-        return exercises.order_by("name", "pk")
-    return exercises.annotate(rank=_rank(" ".join(q.split()), words[0])).order_by("rank", "name", "pk")
+def find(*, clinic: Clinic, asked: Asked, habits: Habits | None = None) -> list[Listed]:
+    """What the clinic has that answers, the best first; without words what is liked and used, then by name."""
+    return look_through(shelves_of(clinic), asked, habits or Habits())
 
 
-def _words(q: str) -> list[str]:
-    """The words of a query; "Squats" finds the squat, "press-up" finds the press up."""
-    words = re.split(r"[\s,;/-]+", q[:LONGEST_QUERY].lower())
-    return [word[:-1] if len(word) > 2 and word.endswith("s") else word for word in words if word][:MOST_WORDS]
+def find_for(membership: Membership, asked: Asked) -> tuple[list[Listed], Habits]:
+    """What answers for a member of staff, and their stars."""
+    habits = habits_of(membership)
+    return find(clinic=membership.clinic, asked=asked, habits=habits), habits
 
 
-def _mentions(word: str) -> Q:
-    return Q(name__icontains=word) | Q(aliases__icontains=word) | Q(purpose__icontains=word)
+def shelves_of(clinic: Clinic) -> list[Shelf]:
+    states = _states(clinic)
+    return [_shelf(owner, states.get(owner, NOTHING)) for owner in (None, clinic.pk)]
 
 
-def _rank(phrase: str, first: str) -> Case:
-    """What begins with what was typed, then names, then other names, then purposes."""
-    return Case(
-        When(name__istartswith=phrase, then=Value(0)),
-        When(name__istartswith=first, then=Value(1)),
-        When(name__icontains=first, then=Value(2)),
-        When(aliases__icontains=first, then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
+def _states(clinic: Clinic) -> dict[int | None, State]:
+    """How the shelves of a clinic stand now; one query."""
+    rows = library_for(clinic).order_by().values_list("clinic_id").annotate(Count("pk"), Max("updated_at"))
+    settled = timezone.now() - SETTLED
+    return {owner: (count, newest, newest < settled) for owner, count, newest in rows}
+
+
+def _shelf(owner: int | None, state: State) -> Shelf:
+    with _lock:
+        kept, shelf = SHELVES.get(owner, (None, None))
+        if shelf and kept == state:
+            SHELVES.move_to_end(owner)
+            return shelf
+    shelf = Shelf.of(_read(owner) if state[0] else [])
+    with _lock:
+        SHELVES[owner] = (state, shelf)
+        SHELVES.move_to_end(owner)
+        while len(SHELVES) > MOST_SHELVES:
+            SHELVES.popitem(last=False)
+    return shelf
+
+
+def _read(owner: int | None) -> list[Listed]:
+    exercises = Exercise.objects.live().filter(clinic=owner, archived_at__isnull=True)
+    tags: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for pk, kind, value in ExerciseTag.objects.filter(exercise__in=exercises).values_list(
+        "exercise_id", "kind", "value"
+    ):
+        tags[pk, kind].add(value)
+    pictures = ExerciseMedia.objects.filter(exercise__in=exercises, kind=ExerciseMedia.Kind.PICTURE)
+    first = dict(pictures.order_by("-position", "-id").values_list("exercise_id", "pk"))
+    rows = exercises.order_by().values_list(*COLUMNS)
+    return [_listed(row, owner is not None, tags, first.get(row[0])) for row in rows]
+
+
+def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], picture: int | None) -> Listed:
+    pk, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, flare_ok = row
+    kinds = ExerciseTag.Kind
+    return Listed(
+        pk=pk,
+        name=name,
+        aliases=tuple(_lines(aliases)),
+        purpose=purpose,
+        dose=dose,
+        is_own=is_own,
+        pillar=Pillar(pillar),
+        foundation=Foundation(foundation),
+        pattern=Pattern(pattern),
+        position=Position(position),
+        laterality=laterality,
+        phase=phase,
+        flare_ok=flare_ok,
+        regions=frozenset(map(Region, tags[pk, kinds.REGION])),
+        takes=frozenset(tags[pk, kinds.EQUIPMENT]),
+        precautions=frozenset(tags[pk, kinds.PRECAUTION]),
+        picture=picture,
     )
+
+
+def _lines(text: str) -> Iterable[str]:
+    return (line for line in text.splitlines() if line.strip())

@@ -1,15 +1,14 @@
-"""The library's pages: find an exercise, read it."""
-
-from urllib.parse import urlencode
+"""The list of the library: find an exercise."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinic.permissions import Permission, requires
-from exercises import services, speech
-from exercises.forms import FindForm
+from exercises import facets, services
 
 ON_A_PAGE = 24
 
@@ -17,20 +16,26 @@ ON_A_PAGE = 24
 @requires(Permission.SEE_LIBRARY)
 @require_safe
 def exercises(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.GET)
-    asked = form.understood()
-    found = services.find(services.library_for(request.clinic), **asked)
+    asked = facets.read(request.GET)
+    found, habits = services.find_for(request.membership, asked)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    facets = [form[name] for name in ("pillar", "foundation", "equipment")]
-    context = {"facets": facets, "asked": asked, "page": page, "query": urlencode(asked)}
-    return render(request, "exercises/list.html#found" if request.htmx else "exercises/list.html", context)
+    context = {
+        "asked": asked,
+        "page": page,
+        "query": asked.address,
+        "chips": list(facets.chips(asked)),
+        "starred": habits.starred,
+        "figure": render_to_string("_components/figure.html"),
+        "begins_with_habits": not asked.q and bool(habits.starred or habits.lately),
+    }
+    if request.htmx:
+        response = render(request, "exercises/list.html#found", context)
+        response["HX-Replace-Url"] = f"{reverse('exercises:list')}?{asked.address}".rstrip("?")
+        return response
+    return render(request, "exercises/list.html", context | _filters(asked))
 
 
-@requires(Permission.SEE_LIBRARY)
-@require_safe
-def exercise(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(services.library_for(request.clinic).with_tags(), pk=pk)
-    place = services.neighbours([found]).get(found.pk)
-    review = services.review_of(found, request.clinic)
-    context = {"exercise": found, "place": place, "review": review, "dose_words": speech.in_words(found.dose)}
-    return render(request, "exercises/detail.html", context)
+def _filters(asked: facets.Asked) -> dict[str, object]:
+    common = [facet for facet in asked.facets if not facet.rare]
+    rare = [facet for facet in asked.facets if facet.rare]
+    return {"common": common, "rare": rare, "at_hand": facets.AT_HAND, "precautions": facets.PRECAUTIONS}

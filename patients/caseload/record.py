@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
+from exercises.facets import Asked
 from patients.caseload.words import days_words, hour_words, phase_words
 from patients.models import Patient, PatientTag, Plan, PlanEvent
 from patients.models.patient import PatientQuerySet
@@ -132,13 +133,16 @@ def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> P
     )
 
 
-def tags(patient: Patient) -> dict[str, list[str]]:
-    """What to be careful with, and what is at home, in words."""
-    found: dict[str, list[str]] = {"precautions": [], "equipment": []}
+def tags(patient: Patient) -> dict[str, Any]:
+    """What to be careful with and what is at home, in words, and the search for exercises that suit both."""
+    kinds = PatientTag.Kind
+    words: dict[str, list[str]] = {kinds.PRECAUTION: [], kinds.EQUIPMENT: []}
+    codes: dict[str, list[str]] = {kinds.PRECAUTION: [], kinds.EQUIPMENT: []}
     for kind, value in patient.tags.values_list("kind", "value"):
-        label = PatientTag(kind=kind, value=value).label.rstrip(".")
-        found["precautions" if kind == PatientTag.Kind.PRECAUTION else "equipment"].append(label)
-    return found
+        words[kind].append(PatientTag(kind=kind, value=value).label.rstrip("."))
+        codes[kind].append(value)
+    asked = Asked(have=tuple(codes[kinds.EQUIPMENT]), avoid=tuple(codes[kinds.PRECAUTION]))
+    return {"precautions": words[kinds.PRECAUTION], "equipment": words[kinds.EQUIPMENT], "suiting": asked.address}
 
 
 def events(patient: Patient) -> list[Event]:

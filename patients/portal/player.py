@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
@@ -102,7 +103,9 @@ class ExercisePage:
     def of(cls, player: Player, number: int, clinic: Clinic) -> "ExercisePage":
         if not 1 <= number <= len(player.lines):
             raise Http404
-        return cls(player, player.lines[number - 1], clinic)
+        page = cls(player, player.lines[number - 1], clinic)
+        prefetch_related_objects([page.item.exercise], "media")
+        return page
 
     def form(self, data: Mapping[str, Any] | None) -> ItemForm:
         return item_form(self.line.item, data, self.clinic, self.line.entry)
@@ -110,6 +113,11 @@ class ExercisePage:
     @property
     def item(self) -> Item:
         return self.line.item
+
+    @property
+    def is_first_time(self) -> bool:
+        """Whoever never trained sees how to do it without asking."""
+        return self.player.patient.last_session_on is None
 
     @property
     def dose_main(self) -> str:

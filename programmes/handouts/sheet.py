@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinic import qr
 from clinic.branding import readable
 from clinic.models import Clinic
+from exercises import services as exercises
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
 
@@ -45,6 +46,12 @@ class Line:
     def dose_more(self) -> str:
         return " · ".join(self.item.dose_words.split("; ")[1:])
 
+    @property
+    def picture(self) -> str:
+        """The exercise's own picture as a data address; nothing where it has none or its file is gone."""
+        own = self.item.exercise.picture
+        return data_address("image/jpeg", exercises.for_paper(own)) if own else ""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -75,20 +82,24 @@ def chosen_phases(version: Version, handout_for: HandoutFor | None) -> list[Phas
     return phases[number - 1 : number] or phases[-1:] if number else phases
 
 
+def data_address(content_type: str, content: bytes) -> str:
+    return f"data:{content_type};base64,{base64.b64encode(content).decode()}" if content else ""
+
+
 def logo_data(clinic: Clinic | None) -> str:
     """The logo as a data address; pictures are re-encoded as PNG when they are uploaded."""
     if clinic is None or not clinic.logo:
         return ""
     try:
         with clinic.logo.open() as file:
-            return "data:image/png;base64," + base64.b64encode(file.read()).decode()
+            return data_address("image/png", file.read())
     except OSError:  # the file is gone: the clinic's name stands alone
         return ""
 
 
 def html(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> str:
     """The page that becomes the handout; fetches what the version lacks below it."""
-    prefetch_related_objects([version], "programme", "phases__sessions__items__exercise")
+    prefetch_related_objects([version], "programme", "phases__sessions__items__exercise__media")
     printed = timezone.now().astimezone(clinic.zone) if clinic else timezone.now()
     context: dict[str, Any] = {
         "version": version,

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
-from programmes.models import Item
+from clinic.models import Clinic
+from exercises.services.uses import Use
+from programmes.models import Item, Programme
 
 
 def _published() -> QuerySet[Item]:
@@ -21,3 +24,21 @@ def shown(exercises: Collection[int]) -> set[int]:
 
 def move(exercise: int, snapshot: int) -> None:
     _published().filter(exercise=exercise).update(exercise=snapshot)
+
+
+def programmes_with(clinic: Clinic, exercises: Collection[int]) -> list[Use]:
+    """The clinic's programmes and the ready templates that hold one of these, in any version."""
+    holding = Item.objects.filter(exercise__in=exercises).values("session__phase__version__programme")
+    seen = Q(clinic=clinic) | Q(clinic__isnull=True, archived_at__isnull=True)
+    programmes = Programme.objects.filter(seen, pk__in=holding).order_by("name", "pk")
+    return [Use(each.name, reverse("programmes:detail", args=[each.pk]), _note(each)) for each in programmes]
+
+
+def _note(programme: Programme) -> str:
+    if programme.archived_at:
+        return "archived"
+    if programme.clinic_id is None:
+        return "ready template"
+    if programme.is_template:
+        return "template of the clinic"
+    return f"for {programme.made_for}" if programme.made_for else ""

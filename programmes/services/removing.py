@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from clinic.models import User
+from exercises.models import Exercise
 from programmes.models import Item, Phase, Session, Version
 from programmes.services import outline
 from programmes.services.drafts import lock, record, reread
@@ -73,12 +74,20 @@ def remove_phase(*, phase: Phase, by: User) -> Removed:
 def restore(*, draft: Version, removed: Removed, by: User) -> Item | Session | Phase:
     """Put it back where it was.
 
-    Raises ValidationError when the place it was in is no longer in this draft.
+    Raises ValidationError when the place it was in is no longer in this draft, or an exercise was deleted meanwhile.
     """
     draft = lock(draft.pk)
     restored = PUT_BACK[removed.kind](draft, removed)
+    _check_exercises(draft, removed)
     _record(f"{removed.kind}_restored", draft, by, removed)
     return restored
+
+
+def _check_exercises(draft: Version, removed: Removed) -> None:
+    """A clinic may delete an exercise of its own that stood only in what was removed."""
+    items = Item.objects.filter(session__phase__version=draft)
+    if items.exclude(exercise__in=Exercise.objects.values("pk")).exists():
+        raise ValidationError(f"“{removed.name}” cannot be put back: an exercise in it was deleted meanwhile.")
 
 
 def _restore_item(draft: Version, removed: Removed) -> Item:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, requires
+from exercises.services import touch
 from programmes import services
 from programmes.board import Trouble, row_of
 from programmes.forms import AddForm, ItemForm, MoveForm
@@ -43,12 +44,13 @@ def add(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """Add the exercise that was chosen, or the first that answers to what was typed."""
     draft = reply.draft_of(request, pk)
     session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
-    form = AddForm(request.POST, clinic=request.clinic)
+    form = AddForm(request.POST, membership=request.membership)
     exercise = form.wanted() if form.is_valid() else None
     if exercise is None:
         return _nothing_found(request, draft, session, form)
     seen = form.cleaned_data["seen"]
     added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
+    touch(membership=request.membership, exercise=exercise)
     response = reply.saved(request, draft, fragment="row", at=f"#item-{added.pk}", row=row_of(added, draft))
     return reply.told(response, added={"item": added.pk, "session": session.pk, "name": str(exercise)})
 
@@ -60,7 +62,7 @@ def find(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     """The best matches for what is typed, each a button that adds it."""
     draft = reply.draft_of(request, pk)
     session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
-    form = AddForm(request.GET, clinic=request.clinic)
+    form = AddForm(request.GET, membership=request.membership)
     form.is_valid()
     matches = form.matches()[:MATCHES]
     context = {"draft": draft, "programme": draft.programme, "session": session, "form": form, "matches": matches}

@@ -2,6 +2,8 @@
 
 import re
 
+import readability
+
 # product.md, rule 5: words that make a body sound broken, that scold, or that promise too much.
 FORBIDDEN = (
     r"weak core|weak(er|ness)?|wear and tear|worn|crumbl\w*|slipped|slip(ped)? dis[ck]|fragile|fragility|damaged?"
@@ -25,16 +27,9 @@ def words(card: str) -> list[str]:
     return re.findall(r"[\w'-]*\w[\w'-]*", card)
 
 
-def syllables(word: str) -> int:
-    """A fair guess: groups of vowels, less a silent ending."""
-    word = re.sub(r"[^a-z]", "", word.lower())
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouysxzcg]es$", word) and groups > 1
-    return max(1, groups - bool(silent))
-
-
 def reading_grade(told: list[str]) -> float:
     """Flesch-Kincaid grade (Kincaid 1975): years of school, so 8 is about age 13."""
-    sentences = [s for text in told for s in re.split(r"[.?!]+(?:\s|$)", text) if re.search(r"[A-Za-z]", s)]
-    words = [word for sentence in sentences for word in re.findall(r"[A-Za-z][A-Za-z'-]*", sentence)]
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    sentences = (sentence for text in told for sentence in re.split(r"[.?!:;]+(?:\s|$)", text))
+    tokens = [re.findall(r"[A-Za-z][A-Za-z'-]*", sentence) for sentence in sentences]
+    said = [" ".join([*found, "."]) for found in tokens if found]  # one sentence a line, as the library wants it
+    return float(readability.getmeasures(said, lang="en")["readability grades"]["Kincaid"])

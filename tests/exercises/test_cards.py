@@ -8,6 +8,8 @@ from django.template import Context, Template
 from django.test import Client
 
 from exercises.library_schema import load_education
+from exercises.models import Exercise
+from patients.models import Plan
 
 pytestmark = pytest.mark.django_db
 CARDS = load_education()
@@ -68,3 +70,20 @@ def test_text_of_a_card_becomes_paragraphs_lists_and_lines_to_write_on() -> None
 
 def test_markup_in_a_card_stays_text() -> None:
     assert shown("<b>\n\n- <script>") == "<p>&lt;b&gt;</p>\n<ul><li>&lt;script&gt;</li></ul>"
+
+
+def test_an_exercise_of_education_leads_to_the_cards_on_both_sides(as_anna: Client, as_pat: Client, plan: Plan) -> None:
+    item = plan.version.phases.get().sessions.get().items.first()
+    session = item.session_id
+    page = f"/my/session/{session}/1/"
+    assert "/my/cards/" not in as_pat.get(page).content.decode()
+
+    Exercise.objects.filter(pk=item.exercise_id).update(pattern="education", card="Look.\n- My thought …")
+
+    shown = as_pat.get(page).content.decode()
+    assert 'href="/my/cards/"' in shown
+    assert '<li>My thought <span class="write-here"></span></li>' in shown
+    for address in (f"/exercises/{item.exercise_id}/", f"/exercises/{item.exercise_id}/preview/"):
+        shown = as_anna.get(address).content.decode()
+        assert 'href="/exercises/cards/"' in shown
+        assert "<li>My thought" in shown

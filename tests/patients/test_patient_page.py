@@ -5,6 +5,8 @@ import re
 import uuid
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -16,7 +18,7 @@ from clinic.models import AuditEvent, Clinic, Membership
 from patients.entries import ItemEntry, SessionEntry, SetEntry
 from patients.models import Note, Patient, Plan, Reminder, SessionLog
 from patients.services import logs, people, plans
-from tests.factories import SessionLogFactory
+from tests.factories import ExerciseFactory, SessionLogFactory
 
 MOST_SQL = 12
 MONDAY = dt.date(2026, 3, 2)
@@ -97,8 +99,29 @@ def test_who_it_is_stands_on_top(as_anna: Client, pat: Patient, anna: Membership
     assert "“Lift my niece”" in page
     assert section(page, "person-heading") == (
         "Know before you prescribe Take care with Kneeling: puts weight on the knees At home Chair, Mat "
-        "Time for a session 20 minutes Contact pat@example.test Europe/London"
+        "Find exercises that suit this Time for a session 20 minutes Contact pat@example.test Europe/London"
     )
+
+
+def test_what_suits_a_patient_is_one_link_away_and_its_address_says_nobody(
+    as_anna: Client, pat: Patient, anna: Membership
+) -> None:
+    assert "that suit this" not in page_of(as_anna, pat)
+    for name, equipment, precaution in [
+        ("Row", "band", "skin_band"),
+        ("Curl", "band", "impact"),
+        ("Swing", "pool", ""),
+    ]:
+        exercise = ExerciseFactory(name=name)
+        exercise.tags.create(kind="equipment", value=equipment)
+        exercise.tags.create(kind="precaution", value=precaution)
+    people.change_patient(patient=pat, by=anna.user, precautions=["skin_band", "kneeling"], equipment=["mat", "band"])
+    address = unescape(re.search(r'<a href="([^"]*)">Find exercises that suit this', page_of(as_anna, pat))[1])
+    path, _, query = address.partition("?")
+    said = parse_qsl(query)
+    assert path == "/exercises/"
+    assert sorted(said) == [("avoid", "kneeling"), ("avoid", "skin_band"), ("have", "band"), ("have", "mat")]
+    assert re.findall(r"<strong>([^<]+)</strong></a>", as_anna.get(address).content.decode()) == ["Curl"]
 
 
 def test_the_plan_in_force_is_said_in_words(as_anna: Client, plan: Plan, anna: Membership) -> None:

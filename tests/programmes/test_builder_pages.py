@@ -449,6 +449,25 @@ def test_matches_are_buttons_that_add_with_and_without_a_script(as_anna: Client,
         assert "For chairs." in html
 
 
+def test_the_builder_forgives_typing_and_puts_what_was_used_lately_first(
+    as_anna: Client, draft: Version, url: str, django_assert_max_num_queries
+):
+    names_of = ("Band Row", "Bent Row", "Chair Row")
+    rows = {name: ExerciseFactory(name=name) for name in names_of}
+    session = draft.phases.get().sessions.get()
+
+    def offered(q: str) -> list[str]:
+        answer = as_anna.get(f"{url}sessions/{session.pk}/find/", {"q": q}, headers=HTMX)
+        return re.findall(r"<strong>([^<]+)</strong>", answer.content.decode())
+
+    assert offered("row") == list(names_of)
+    assert offered("chiar row") == ["Chair Row"]
+    as_anna.post(f"{url}sessions/{session.pk}/items/", {"exercise": rows["Chair Row"].pk, "seen": 2})
+    assert offered("row") == ["Chair Row", "Band Row", "Bent Row"]
+    with django_assert_max_num_queries(9):
+        offered("row")
+
+
 def test_an_exercise_of_another_clinic_cannot_be_added(as_anna: Client, draft: Version, url: str, ben: Membership):
     theirs = ExerciseFactory(clinic=ben.clinic, name="Theirs")
     session = draft.phases.get().sessions.get()
