@@ -12,6 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from exercises.figures.looks import dressed
+from exercises.figures.paper import for_paper
 
 MANIFEST = Path(__file__).parent / "drawn.json"
 
@@ -57,12 +58,13 @@ def still_url(key: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=512)
-def still_svg(key: str, look: str = "teal") -> str | None:
-    """The still itself, for paper; `ink` suits black-and-white printers."""
+def paper_svg(key: str, look: str = "teal") -> str | None:
+    """The still itself, light enough for a PDF; `ink` suits black-and-white printers."""
     found = drawn(key)
     if found is None:
         return None
-    return dressed((settings.BASE_DIR / "static" / "figures" / f"{found.file}.svg").read_text(encoding="utf-8"), look)
+    path = settings.BASE_DIR / "static" / "figures" / f"{found.file}.svg"
+    return for_paper(dressed(path.read_text(encoding="utf-8"), look))
 
 
 @functools.cache

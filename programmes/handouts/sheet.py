@@ -13,7 +13,7 @@ from clinic import qr
 from clinic.branding import readable
 from clinic.models import Clinic
 from exercises import services as exercises
-from exercises.figures import still_svg
+from exercises.figures import paper_svg
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
 
@@ -56,7 +56,7 @@ class Line:
     @property
     def drawing(self) -> str:
         """Our own drawing as a data address, for an exercise without a picture of its own."""
-        return data_address("image/svg+xml", (still_svg(self.item.exercise.key) or "").encode())
+        return data_address("image/svg+xml", (paper_svg(self.item.exercise.key) or "").encode())
 
 
 @dataclass(frozen=True)

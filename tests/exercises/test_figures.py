@@ -286,7 +286,7 @@ def test_pages_never_need_what_only_drawing_needs() -> None:
         "import django; django.setup()\n"
         "import clinic.urls, exercises.views.library, programmes.handouts, patients.portal.views\n"
         "from exercises import figures\n"
-        "assert figures.still_svg('glute-bridge').startswith('<svg'), 'no still'\n"
+        "assert figures.paper_svg('glute-bridge').startswith('<svg'), 'no still'\n"
         "print(figures.drawn('glute-bridge').frames)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, text=True)
@@ -296,7 +296,7 @@ def test_pages_never_need_what_only_drawing_needs() -> None:
 def test_address_of_a_still_is_known_without_asking_anybody() -> None:
     assert run_time.still_url("weekly-win-log") == f"{settings.STATIC_URL}figures/pain-education-card.svg"
     assert run_time.still_url("somebody-elses-exercise") is None
-    assert run_time.still_svg("somebody-elses-exercise") is None
+    assert run_time.paper_svg("somebody-elses-exercise") is None
 
 
 def test_pose_folder_explains_every_key() -> None:
