@@ -174,7 +174,6 @@ class _Painter:
         if apart > NEAR_SHOULDER:
             upper = max(upper, self.trunk_depth + 1)
         lower += float(self.pose.get("arm_depth" + side, 0))
-        upper += float(self.pose.get("arm_depth" + side, 0))
         self.depths.hand[side] = lower
         elbow = self._joint_blend(shapes.upper_arm, shapes.forearm, "elbow" + side, 4.5, keep=shapes.sleeve)
         wrist = self._joint_blend(shapes.forearm, shapes.hand, "wrist" + side, 3.5)
