@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": every(20.0, "clinic.tasks.beat"),
     "plan-reminders": every(20 * TICK_SECONDS, "patients.tasks.plan_reminders"),
     "deliver-reminders": every(TICK_SECONDS, "patients.tasks.deliver_reminders"),
+    "sweep-imports": every(60.0, "exercises.tasks.sweep_imports"),
 }
 
 # --- People and sign-in ----------------------------------------------------------------------

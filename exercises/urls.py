@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.views import cards, detail, library, media, own, reviews, stars
+from exercises.views import cards, detail, exchange, library, media, own, reviews, stars
 
 app_name = "exercises"
 urlpatterns = [
@@ -29,4 +29,12 @@ urlpatterns = [
     path("media/<int:pk>/", media.media, name="media"),
     # finding
     path("<int:pk>/star/", stars.star, name="star"),
+    # import and export
+    path("import/", exchange.imports, name="imports"),
+    path("import/<int:pk>/", exchange.import_detail, name="import_detail"),
+    path("import/<int:pk>/columns/", exchange.import_columns, name="import_columns"),
+    path("import/<int:pk>/confirm/", exchange.import_confirm, name="import_confirm"),
+    path("import/<int:pk>/drop/", exchange.import_drop, name="import_drop"),
+    path("import/<int:pk>/take-back/", exchange.import_take_back, name="import_take_back"),
+    path("export/<slug:kind>/", exchange.export, name="export"),
 ]

@@ -256,7 +256,10 @@ def board(version: Version | None, trouble: Trouble | None = None) -> Board:
 
 def _items(version: Version) -> QuerySet[Item]:
     """The items with what the page shows of their exercises; the long texts are for others."""
-    fields = (f"exercise__{name}" for name in ("name", "pillar", "foundation", "pattern", "laterality"))
+    fields = (
+        f"exercise__{name}"
+        for name in ("name", "pillar", "foundation", "pattern", "laterality", "source", "licence", "author")
+    )
     own = (name for name in (*COLUMNS, "position", "note", "is_core", "revision", "session_id"))
     return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)
 

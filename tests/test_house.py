@@ -31,6 +31,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from clinic import heartbeat
 from clinic.models import Clinic, Membership, Role
+from exercises.models import LibraryImport
 from patients.models import ItemLog, Note, Patient, Reminder
 from patients.reminders import unsubscribe
 from patients.services import invitations
@@ -158,6 +159,14 @@ ROUTES: dict[str, Route] = {
     "exercises:media": page(answers(pat=200, sam=200, anna=200, ada=200), members(405), pk="media"),
     # finding
     "exercises:star": page(staff(405), staff(302), pk="exercise"),
+    # import and export
+    "exercises:imports": page(all_staff(200), all_staff(422)),
+    "exercises:import_detail": page(staff(200), staff(405), pk="library_import"),
+    "exercises:import_columns": page(staff(200), staff(302), pk="library_import"),
+    "exercises:import_confirm": page(staff(405), staff(302), pk="library_import"),
+    "exercises:import_drop": page(staff(405), staff(302), pk="library_import"),
+    "exercises:import_take_back": page(staff(405), staff(302), pk="library_import"),
+    "exercises:export": page(all_staff(200), all_staff(405), kind="csv"),
     "programmes:list": page(all_staff(200), staff(405)),
     "programmes:new": page(all_staff(200), all_staff(200)),
     "programmes:detail": page(staff(200), staff(405), **PROGRAMME),
@@ -261,10 +270,18 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
-        one=1, end="end", kind="training", card="hurt-and-harm",
+        one=1, end="end", kind="training", csv="csv", library_import=import_of(clinic, words.exercise),
+        card="hurt-and-harm",
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip
+
+
+def import_of(clinic: Clinic, name: str) -> int:
+    """A previewed import of one exercise."""
+    job = LibraryImport.objects.create(clinic=clinic, state=LibraryImport.State.PREVIEWED)
+    job.rows.create(number=1, place="list.csv, 1", name=name, action="new")
+    return job.pk
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.apart
 ROOT = Path(__file__).resolve().parent.parent
 NOWHERE = "http://127.0.0.1:1/"
 

@@ -25,7 +25,8 @@ FACE_RADIUS_CM = 10.0
 # Degrees, as a supple adult reaches them in everyday movement.
 RANGES = {"knee": (-5, 152), "elbow": (-6, 156), "ankle": (-62, 38), "hip": (-32, 130)}
 NAMES = {"heel": "heel", "ball": "ball of the foot", "knee": "knee", "elbow": "elbow", "wrist": "wrist", "tip": "hand",
-         "hip": "hip", "c7": "neck", "occ": "head", "crown": "head", "face": "face", "pelvis": "pelvis", "chest": "chest"}  # fmt: skip
+         "hip": "hip", "c7": "neck", "occ": "head", "crown": "head", "face": "face", "pelvis": "pelvis",
+         "chest": "chest"}  # fmt: skip
 FLESH = {"heel": 0, "ball": 0, "knee": 5, "elbow": 3.5, "wrist": 2, "tip": 0.5, "hip": 8.5}
 FLESH_MIDDLE = {"c7": 6, "occ": 1, "crown": 0, "face": 0, "pelvis": 10, "chest": 11}
 MASSES = (

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from clinic.models import Clinic
+from exercises import crediting
 from exercises.figures import Drawn, drawn
 from exercises.vocabulary import (
     DoseMode,
@@ -71,7 +72,7 @@ class Exercise(models.Model):
     purpose = models.CharField("what it is for", max_length=240, blank=True)
     cue = models.CharField(max_length=120, blank=True)
     setup = models.TextField("set-up", max_length=600, blank=True)
-    steps = models.TextField(max_length=1500, blank=True)
+    steps = models.TextField(max_length=4000, blank=True)
     may_feel = models.CharField("what you may feel", max_length=300, blank=True)
     easier = models.CharField(max_length=300, blank=True)
     harder = models.CharField(max_length=300, blank=True)
@@ -88,6 +89,10 @@ class Exercise(models.Model):
     snapshot_of = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="snapshots"
     )
+    imported_in = models.ForeignKey(
+        "LibraryImport", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="exercises"
+    )
+    imported_as = models.CharField("fingerprint of the imported row", max_length=64, blank=True, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -126,6 +131,11 @@ class Exercise(models.Model):
     @property
     def alias_list(self) -> list[str]:
         return [line for line in self.aliases.splitlines() if line.strip()]
+
+    @property
+    def credit(self) -> str:
+        """Whom to thank wherever the exercise is shown; '' where no licence asks for it."""
+        return crediting.line(source=self.source, licence=self.licence, author=self.author)
 
     @property
     def shown_media(self) -> "list[ExerciseMedia]":

@@ -17,6 +17,7 @@ from time import monotonic, sleep
 
 import pytest
 
+pytestmark = pytest.mark.apart
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_SECONDS = 40
 STOPS_WITHIN_SECONDS = 5

@@ -207,20 +207,21 @@ def outcome_of(file: Path) -> str:
 
 
 PEAK = """
-import resource, sys
+import sys
 from io import BytesIO
 from PIL import Image
 from clinic import pictures
 from django.core.exceptions import ValidationError
+from tests.memory import peak_mb
 Image.init()
 content = sys.stdin.buffer.read()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_mb()
 try:
     pictures.as_webp(BytesIO(content), size_bytes=len(content))
     said = "taken"
 except ValidationError:
     said = "refused"
-print(said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print(said, int(peak_mb() - before))
 """
 
 

@@ -142,3 +142,10 @@ def test_command_prints_a_built_in_template(db: None, tmp_path: Path) -> None:
 def test_command_names_the_templates_it_knows(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no such programme"):
         call_command("handout", template="nothing", out=tmp_path / "x.pdf")
+
+
+def test_credit_stands_on_paper_where_a_licence_asks_for_it(clinic: object, tmp_path: Path) -> None:
+    credit = {"source": "wger", "licence": "CC-BY-SA 4", "author": "flori"}
+    assert "From wger, CC-BY-SA 4, by flori" in text_of(render(version_of(clinic, **credit)), tmp_path)
+    free = version_of(clinic, **(credit | {"licence": "CC0"}))
+    assert "wger" not in text_of(render(free), tmp_path)
