@@ -6,7 +6,7 @@ At 28 mm height a centimetre of the figure is a sixth of a millimetre: nobody se
 import re
 
 Point = tuple[float, float]
-SEEN = 3.0  # units (a twentieth of a centimetre of the figure): corners nearer than this to a line are left out
+SEEN = 6.0  # units (three tenths of a centimetre of the figure): corners nearer than this to a line are left out
 _CURVE = re.compile(r'd="M(-?\d+) (-?\d+)q([-\d ]+)t([-\d ]+)z"')
 _NUMBER = re.compile(r"-?\d+")
 
