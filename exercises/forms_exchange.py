@@ -71,8 +71,9 @@ class ColumnsForm(forms.Form):
     author = _line("author", "Author", "")
 
     def __init__(self, data: Any = None, *, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:
-        meant = {**found.get("columns", {}), **options.get("columns", {})}
-        self.names = list(found.get("columns", {}))
+        guessed = dict(found.get("columns", []))
+        meant = {**guessed, **options.get("columns", {})}
+        self.names = list(guessed)
         initial = {**options, "language": options.get("language") or found.get("language", "")}
         initial |= {f"column-{number}": meant[column] for number, column in enumerate(self.names)}
         super().__init__(data, initial=initial)
@@ -87,7 +88,8 @@ class ColumnsForm(forms.Form):
 
     def _set_languages(self, languages: Mapping[str, int]) -> None:
         if len(languages) > 1:
-            choices = [(code, f"{code} ({count} texts)") for code, count in languages.items()]
+            usual_first = sorted(languages.items(), key=lambda language: -language[1])
+            choices = [(code, f"{code} ({count} texts)") for code, count in usual_first]
             self.fields["language"] = forms.ChoiceField(required=False, label="Language", choices=choices)
 
     @property

@@ -45,7 +45,7 @@ def look(job: LibraryImport) -> Found:
         "tables": [_told(table) for table in [*found.tables, *found.dumps]],
         "languages": languages,
         "language": _language(options.get("language", ""), languages),
-        "columns": guessed,
+        "columns": list(guessed.items()),  # pairs: PostgreSQL does not keep the order of an object
     }
     return found
 
@@ -61,7 +61,7 @@ def needs_help(job: LibraryImport) -> bool:
 
 def meanings(job: LibraryImport) -> dict[str, str]:
     """What each column of all files means: as the clinic said, otherwise as we guessed."""
-    return {**job.found.get("columns", {}), **job.options.get("columns", {})}
+    return {**dict(job.found.get("columns", [])), **job.options.get("columns", {})}
 
 
 def meanings_in(job: LibraryImport, names: list[str]) -> dict[str, str]:

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         working.work(job.pk)
         job.refresh_from_db()
         if job.state == State.ASKING:
-            columns = ", ".join(job.found["columns"])
+            columns = ", ".join(dict(job.found["columns"]))
             raise CommandError(f"No column is a name. Say which, for example --column Titel=name. Columns: {columns}.")
         self.stop_if_refused(job)
         self.preview(job)
