@@ -31,6 +31,7 @@ class Listed:
     takes: frozenset[str]
     precautions: frozenset[str]
     picture: int | None
+    drawing: str
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from clinic.models import Clinic
 from exercises import crediting
+from exercises.figures import Drawn, drawn
 from exercises.vocabulary import (
     DoseMode,
     Equipment,
@@ -145,6 +146,11 @@ class Exercise(models.Model):
     def picture(self) -> "ExerciseMedia | None":
         """The picture that stands for it: the first one."""
         return next((media for media in self.shown_media if media.kind == "picture"), None)
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """Our own drawing of it; a clinic's copy that kept the name is drawn like the original."""
+        return drawn(self.key)
 
     @property
     def other_media(self) -> "list[ExerciseMedia]":

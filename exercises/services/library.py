@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clinic.models import Clinic, Membership
 from exercises.facets import Asked
+from exercises.figures import still_url
 from exercises.models import Exercise, ExerciseMedia, ExerciseTag
 from exercises.models.exercise import ExerciseQuerySet
 from exercises.services.marks import habits_of
@@ -25,8 +26,8 @@ MOST_SHELVES = 24  # in memory: the shared one and those of the clinics that cam
 SETTLED = dt.timedelta(minutes=2)
 
 COLUMNS = (
-    "pk", "name", "aliases", "purpose", "dose", "pillar", "foundation", "pattern", "position", "laterality", "phase",
-    "flare_ok",
+    "pk", "key", "name", "aliases", "purpose", "dose", "pillar", "foundation", "pattern", "position", "laterality",
+    "phase", "flare_ok",
 )  # fmt: skip
 
 State = tuple[int, dt.datetime | None, bool]
@@ -93,7 +94,7 @@ def _read(owner: int | None) -> list[Listed]:
 
 
 def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], picture: int | None) -> Listed:
-    pk, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, flare_ok = row
+    pk, key, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, flare_ok = row
     kinds = ExerciseTag.Kind
     return Listed(
         pk=pk,
@@ -113,6 +114,7 @@ def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], pic
         takes=frozenset(tags[pk, kinds.EQUIPMENT]),
         precautions=frozenset(tags[pk, kinds.PRECAUTION]),
         picture=picture,
+        drawing=still_url(key) or "",
     )
 
 

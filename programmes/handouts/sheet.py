@@ -13,6 +13,7 @@ from clinic import qr
 from clinic.branding import readable
 from clinic.models import Clinic
 from exercises import services as exercises
+from exercises.figures import paper_svg
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
 
@@ -51,6 +52,11 @@ class Line:
         """The exercise's own picture as a data address; nothing where it has none or its file is gone."""
         own = self.item.exercise.picture
         return data_address("image/jpeg", exercises.for_paper(own)) if own else ""
+
+    @property
+    def drawing(self) -> str:
+        """Our own drawing as a data address, for an exercise without a picture of its own."""
+        return data_address("image/svg+xml", (paper_svg(self.item.exercise.key) or "").encode())
 
 
 @dataclass(frozen=True)

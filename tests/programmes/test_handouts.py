@@ -70,6 +70,17 @@ def test_handout_is_pdf_ua(clinic: object, paper: str) -> None:
     assert report.is_compliant
 
 
+def test_drawing_stands_on_paper_with_its_words_and_keeps_the_promise(clinic: object) -> None:
+    version = version_of(clinic, key="bird-dog")
+    words = handouts.html(version, handout_for=None, clinic=clinic, site_url=SITE)
+    assert 'alt="Bird Dog, in 2 numbered pictures"' in words
+    assert words.count("data:image/svg+xml;base64,") == 1
+    drawn, plain = render(version), render(version_of(clinic, key="never-drawn"))
+    assert len(plain) < len(drawn) < len(plain) + 20_000
+    report = page.validate_pdf_bytes(drawn, profile=page.ValidationProfile.PDF_UA_1)
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+
+
 def test_patient_sees_only_the_phase_they_are_in(clinic: object, tmp_path: Path) -> None:
     version = version_of(clinic)
     later = SessionFactory(phase=PhaseFactory(version=version, position=2, name="Heavier things"))
