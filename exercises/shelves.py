@@ -18,6 +18,7 @@ class Listed:
     name: str
     aliases: tuple[str, ...]
     purpose: str
+    credit: str
     dose: str
     is_own: bool
     pillar: Pillar

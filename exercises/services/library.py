@@ -13,6 +13,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from clinic.models import Clinic, Membership
+from exercises import crediting
 from exercises.facets import Asked
 from exercises.figures import still_url
 from exercises.models import Exercise, ExerciseMedia, ExerciseTag
@@ -27,7 +28,7 @@ SETTLED = dt.timedelta(minutes=2)
 
 COLUMNS = (
     "pk", "key", "name", "aliases", "purpose", "dose", "pillar", "foundation", "pattern", "position", "laterality",
-    "phase", "flare_ok",
+    "phase", "flare_ok", "source", "licence", "author",
 )  # fmt: skip
 
 State = tuple[int, dt.datetime | None, bool]
@@ -94,13 +95,15 @@ def _read(owner: int | None) -> list[Listed]:
 
 
 def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], picture: int | None) -> Listed:
-    pk, key, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, flare_ok = row
+    pk, key, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, *others = row
+    flare_ok, source, licence, author = others
     kinds = ExerciseTag.Kind
     return Listed(
         pk=pk,
         name=name,
         aliases=tuple(_lines(aliases)),
         purpose=purpose,
+        credit=crediting.line(source=source, licence=licence, author=author),
         dose=dose,
         is_own=is_own,
         pillar=Pillar(pillar),

@@ -39,7 +39,8 @@ def test_credit_is_shown_wherever_the_exercise_is(as_anna: Client, as_pat: Clien
         as_anna.get(f"/exercises/{plank.pk}/"),
         as_anna.get(f"/programmes/{programme.pk}/"),
         as_pat.get(f"/my/session/{session.pk}/1/"),
+        as_anna.get("/exercises/", {"q": plank.name}),
     ]
-    assert [CREDIT in page.content.decode() for page in pages] == [False, True, True]
+    assert [CREDIT in page.content.decode() for page in pages] == [False, True, True, True]
     facts = pages[0].content.decode()
     assert [word for word in ("wger", "CC-BY-SA 4", "flori") if word not in facts] == []
