@@ -12,10 +12,18 @@ os.environ.pop("DATABASE_URL", None)
 os.environ.pop("REDIS_URL", None)
 
 from clinic.settings import *  # noqa: F403
-from clinic.settings import DATABASES, STATIC_ROOT, STORAGES, TEMPLATES
+from clinic.settings import DATABASES, SQLITE_OPTIONS, STATIC_ROOT, STORAGES, TEMPLATES, VAR_DIR
 
 if os.environ.get("TEST_DATABASE_URL"):
     DATABASES["default"] = environ.Env.db_url_config(os.environ["TEST_DATABASE_URL"])
+else:
+    # A file, as in real life: in memory all threads of the server that a browser asks would share one connection,
+    # and two that use it at the same time break its statement cache.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"] = {
+        **SQLITE_OPTIONS,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON",
+    }
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when nothing was ever collected
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
