@@ -39,6 +39,13 @@ class Backend(AuthenticationBackend):
     def user_can_authenticate(self, user: User) -> bool:
         return super().user_can_authenticate(user) and may_enter(user)
 
+    def get_user(self, user_id: int) -> User | None:
+        """The user with their seats in one question: it is asked with every request."""
+        user = seats.user_with_seats(user_id)
+        if user is None:
+            return super().get_user(user_id)
+        return user if self.user_can_authenticate(user) else None
+
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         user = super().authenticate(request, **credentials)
         self.unstash_authenticated_user()  # or allauth would let in whom we have just refused

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from clinic.models import Membership, User
+from clinic.models.people import MembershipQuerySet
 
 SESSION_KEY = "membership"
 PROVED_KEY = "proved_address"
@@ -24,10 +25,28 @@ Names = Callable[[Sequence[Membership]], dict[int, str]]
 PATIENT_NAMES: list[Names] = []  # this room knows no patients; whoever does adds a function, see patients/apps.py
 
 
+def user_with_seats(user_id: int) -> User | None:
+    """Read a user together with the seats that `usable` will be asked for; None for one who has no seat."""
+    rows = list(_active(user_id).select_related("user"))
+    if not rows:
+        return None
+    user = rows[0].user
+    for row in rows:
+        row.user = user
+    user.seats_read = rows  # type: ignore[attr-defined]
+    return user
+
+
 def usable(user: User) -> list[Membership]:
     """Return the user's seats that count now, oldest first; a demo clinic's count only in demo mode."""
-    rows = user.memberships.active().select_related("clinic").order_by("id")
-    return list(rows if settings.DEMO else rows.filter(clinic__is_demo=False))
+    rows = getattr(user, "seats_read", None)
+    if rows is None:
+        rows = list(_active(user.pk))
+    return [row for row in rows if settings.DEMO or not row.clinic.is_demo]
+
+
+def _active(user_id: int) -> MembershipQuerySet:
+    return Membership.objects.active().filter(user=user_id).select_related("clinic").order_by("id")
 
 
 def in_force(request: HttpRequest) -> Membership | None:

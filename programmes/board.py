@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
+from clinic.escaped import escaped
 from exercises.vocabulary import Foundation, Pillar
 from programmes import balance, dose, duration
 from programmes.dose import COLUMNS, Dose
@@ -40,7 +41,7 @@ class Card:
     """
 
     def __init__(self, part: Any, address: str, trouble: Trouble | None) -> None:
-        self.pk, self.part, self.url = str(part.pk), part, address
+        self.pk, self.part, self.url = escaped(str(part.pk)), part, escaped(address)
         self.trouble = trouble if trouble and trouble.concerns(part) else None
 
     @property
@@ -70,11 +71,11 @@ class Row(Card):
     def __init__(self, item: Item, address: str, trouble: Trouble | None = None) -> None:
         super().__init__(item, address, trouble)
         self.exercise = item.exercise
-        self.name = item.exercise.name
-        self.about = f"{_library()}{item.exercise_id}/"
+        self.name = escaped(item.exercise.name)
+        self.about = escaped(f"{_library()}{item.exercise_id}/")
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
-        self.revision = str(item.revision)
+        self.revision = escaped(str(item.revision))
 
     @cached_property
     def saved(self) -> Mapping[str, Any]:
@@ -215,7 +216,8 @@ class Board:
 def _spoken(prescribed: Dose) -> tuple[str, str, list[str]]:
     """The dose as typed, in words, and what is unusual in it."""
     words = dose.words(prescribed, for_patient=False)
-    return dose.short(prescribed), words[:1].upper() + words[1:], dose.warnings(prescribed)
+    said = escaped(words[:1].upper() + words[1:])
+    return dose.short(prescribed), said, dose.warnings(prescribed)
 
 
 def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from clinic.escaped import escaped
 from clinic.models import Clinic
 from patients.caseload.words import hour_words, phase_words
 from patients.models import Patient, Plan, PlanEvent, PlanWeek
@@ -103,8 +104,8 @@ def rows(page: Iterable[tuple], *, clinic: Clinic, with_therapists: bool) -> lis
     found = []
     for line, how in zip(lines, _adherence(lines, today), strict=True):
         row = _row(line, how, programmes.get(line.version), today[line.timezone])
-        row["url"] = pattern.replace("/0/", f"/{line.pk}/")
-        row["therapist"] = therapists.get(line.therapist, "")
+        row["url"] = escaped(pattern.replace("/0/", f"/{line.pk}/"))
+        row["therapist"] = escaped(therapists.get(line.therapist, ""))
         found.append(row)
     return found
 
@@ -134,18 +135,18 @@ def _row(line: Line, how: Adherence | None, programme: Programme | None, today: 
     state, chip = _state(line, today)
     return Row(
         url="",
-        name=f"{line.first_name} {line.last_name}".strip(),
+        name=escaped(f"{line.first_name} {line.last_name}".strip()),
         therapist="",
-        plan=programme.name if programme else "",
-        phase=phase_words(programme.phases, line.phase_number) if programme else "",
-        last_session=ago(line.last_session_on, today=today),
-        weeks=how.words if how and how.has_begun else "",
+        plan=escaped(programme.name) if programme else "",
+        phase=escaped(phase_words(programme.phases, line.phase_number)) if programme else "",
+        last_session=escaped(ago(line.last_session_on, today=today)),
+        weeks=escaped(how.words) if how and how.has_begun else "",
         squares=_squares(how),
-        review=ahead(line.review_on, today=today) if line.review_on else "",
+        review=escaped(ahead(line.review_on, today=today)) if line.review_on else "",
         review_is_due=bool(line.review_on and line.review_on <= today),
-        reach=_reach(line),
-        state=state,
-        chip=chip,
+        reach=escaped(_reach(line)),
+        state=escaped(state),
+        chip=escaped(chip),
     )
 
 
