@@ -11,7 +11,7 @@ from typing import Any
 
 import django
 
-django.setup()
+django.setup()  # models can be imported from here on, hence the noqa below
 
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402

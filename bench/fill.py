@@ -16,7 +16,7 @@ from typing import Any
 
 import django
 
-django.setup()
+django.setup()  # models can be imported from here on, hence the noqa below
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402

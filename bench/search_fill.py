@@ -11,7 +11,7 @@ from statistics import median
 
 import django
 
-django.setup()
+django.setup()  # models can be imported from here on, hence the noqa below
 
 from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
