@@ -198,6 +198,10 @@ class Board:
     def sessions(self) -> Iterator[SessionCard]:
         return (session for phase in self.phases for session in phase.sessions)
 
+    @property
+    def pairs(self) -> Iterator[tuple[PhaseCard, SessionCard]]:
+        return ((phase, session) for phase in self.phases for session in phase.sessions)
+
     @cached_property
     def balance(self) -> balance.Balance:
         rows = [row.piece for session in self.sessions for row in session.rows]

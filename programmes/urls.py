@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import handouts, items, parts, programmes
+from programmes.views import handouts, history, items, parts, programmes
 
 app_name = "programmes"
 urlpatterns = [
@@ -18,7 +18,9 @@ urlpatterns = [
     path("<int:pk>/publish/", programmes.publish, name="publish"),
     path("<int:pk>/archive/", programmes.archive, name="archive"),
     path("<int:pk>/restore/", programmes.bring_back, name="bring_back"),
-    path("<int:pk>/undo/<int:number>/", parts.undo, name="undo"),
+    path("<int:pk>/undo/", history.undo, name="undo"),
+    path("<int:pk>/redo/", history.redo, name="redo"),
+    path("<int:pk>/live/", history.live, name="live"),
     path("<int:pk>/phases/", parts.add_phase, name="add_phase"),
     path("<int:pk>/phases/<int:phase_pk>/", parts.phase, name="phase"),
     path("<int:pk>/phases/<int:phase_pk>/copy/", parts.copy_phase, name="copy_phase"),

@@ -27,6 +27,8 @@ FILES = {
     "@popperjs/core/LICENSE.md": "licences/popper.txt",  # bundled in Bootstrap's script
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
+    "idiomorph/dist/idiomorph.min.js": "idiomorph.min.js",
+    "idiomorph/LICENSE": "licences/idiomorph.txt",
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "sortablejs/LICENSE": "licences/sortable.txt",
     "@fontsource/atkinson-hyperlegible/LICENSE": "licences/atkinson-hyperlegible.txt",

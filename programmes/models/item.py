@@ -12,13 +12,19 @@ from programmes.models.version import Session
 
 
 class Item(DoseColumns):
-    """One line of a session. `is_core` marks the few to do when time is short; `revision` counts edits."""
+    """One line of a session. `is_core` marks the few to do when time is short; `revision` counts edits.
+
+    Neighbours with the same `group` take turns: two are a superset, more a circuit. A number that stands alone
+    means nothing, so moving a row away needs no further care. `heading` is a line of text above the row.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="items")
     note = models.CharField(max_length=500, blank=True)
     is_core = models.BooleanField(default=True)
+    group = models.PositiveSmallIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=80, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

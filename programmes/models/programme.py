@@ -24,6 +24,7 @@ class Programme(models.Model):
 
     `exclusions` are codes of precautions, with spaces between: for whom it was not thought out.
     `made_for` is a person's name, kept as words so that this room needs to know no patient.
+    `private_to` is set on a template that its maker keeps to themselves.
     """
 
     clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="programmes")
@@ -34,6 +35,9 @@ class Programme(models.Model):
     is_template = models.BooleanField(default=False)
     made_for = models.CharField(max_length=120, blank=True)
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    private_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,5 +1,7 @@
 """Versions and their parts: a draft is edited in place, a published version never changes again."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -25,7 +27,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
 
 class Version(models.Model):
-    """One state of a programme: draft until `published_at` is set, frozen after."""
+    """One state of a programme: draft until `published_at` is set, frozen after.
+
+    `news` is what has changed since the version before, in words for the patient.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -34,6 +39,9 @@ class Version(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    news = models.TextField(max_length=1000, blank=True)
+
+    stood: Any = None  # what was in it when it was opened for an edit
 
     objects = VersionQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from programmes.services.items import (
     sessions_of,
     step_item,
 )
+from programmes.services.journal import News, number_of, since
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -23,15 +24,18 @@ from programmes.services.library import (
 )
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
 from programmes.services.publishing import publish
-from programmes.services.removing import Removed, remove_item, remove_phase, remove_session, restore
+from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
+from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
+    "CannotUndo",
     "EditConflict",
+    "History",
     "LoadedTemplates",
+    "News",
     "Overtaken",
-    "Removed",
     "add_item",
     "add_phase",
     "add_session",
@@ -42,6 +46,7 @@ __all__ = [
     "copy_item",
     "draft_of",
     "find",
+    "history_of",
     "items_of",
     "load_library",
     "load_templates",
@@ -49,18 +54,21 @@ __all__ = [
     "newest",
     "newest_published",
     "newest_versions",
+    "number_of",
     "phases_of",
     "programmes_for",
     "publish",
+    "redo",
     "remove_item",
     "remove_phase",
     "remove_session",
     "rename",
-    "restore",
     "save_as_template",
     "sessions_of",
+    "since",
     "sources_for",
     "start",
     "step_item",
     "templates_for",
+    "undo",
 ]

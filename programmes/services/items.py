@@ -12,7 +12,9 @@ from exercises.vocabulary import DoseMode
 from programmes import dose
 from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
-from programmes.services.drafts import lock, record, reread
+from programmes.services.drafts import reread
+from programmes.services.journal import note as note_edit
+from programmes.services.journal import open_draft
 from programmes.services.outline import ItemOutline, new_item, of_item
 
 MOST_ITEMS = 50  # in a session: far beyond what anybody does, and an end to a stuck key
@@ -73,7 +75,7 @@ def add_item(
     `seen` is how many items the sender saw there: if the next is this exercise already, the form was
     sent twice and the first one's item is returned. The first few of a session are core.
     """
-    draft = lock(session.phase.version_id)
+    draft = open_draft(session.phase.version_id)
     session = reread(session)
     items = list(session.items.all())
     if seen is not None and len(items) > seen and items[seen].exercise_id == exercise.pk:
@@ -88,7 +90,7 @@ def add_item(
     item = new_item(session, len(items) + 1, outline)
     item.exercise = exercise
     item.save()
-    _record("item_added", draft, by, item)
+    _note("item_added", draft, by, item, f"{item} added")
     return item
 
 
@@ -106,7 +108,7 @@ def change_item(
 
     Raises EditConflict when `revision` is not the item's any more and the values differ.
     """
-    draft = lock(item.session.phase.version_id)
+    draft = open_draft(item.session.phase.version_id)
     current = reread(item)
     dose = sided(dose, current.exercise) if dose else None
     wanted = {"dose": dose, "note": note, "is_core": is_core}
@@ -121,14 +123,14 @@ def change_item(
     current.is_core = current.is_core if is_core is None else is_core
     current.revision += 1
     current.save(update_fields=[*COLUMNS, "note", "is_core", "revision"])
-    _record("item_changed", draft, by, current)
+    _note("item_changed", draft, by, current, f"{current} changed")
     return current
 
 
 @transaction.atomic
 def copy_item(*, item: Item, by: User) -> Item:
     """Put the same again right after it."""
-    draft = lock(item.session.phase.version_id)
+    draft = open_draft(item.session.phase.version_id)
     item = reread(item)
     items = list(item.session.items.all())
     _check_room(items)
@@ -137,14 +139,14 @@ def copy_item(*, item: Item, by: User) -> Item:
     copy.save()
     after = next(index for index, other in enumerate(items, 1) if other.pk == item.pk)
     arrange(item.session, [*items[:after], copy, *items[after:]])
-    _record("item_added", draft, by, copy)
+    _note("item_added", draft, by, copy, f"{copy} duplicated")
     return copy
 
 
 @transaction.atomic
 def move_item(*, item: Item, by: User, position: int, session: Session | None = None) -> Item:
     """Put the item at `position` (from 1) of its session or of another in the same draft."""
-    draft = lock(item.session.phase.version_id)
+    draft = open_draft(item.session.phase.version_id)
     item = reread(item)
     target = reread(session) if session else item.session
     if target.phase.version_id != draft.pk:
@@ -155,7 +157,7 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
         arrange(item.session, [other for other in item.session.items.all() if other.pk != item.pk])
     index = min(max(position, 1), len(others) + 1) - 1
     arrange(target, [*others[:index], item, *others[index:]])
-    _record("item_moved", draft, by, item)
+    _note("item_moved", draft, by, item, f"{item} moved")
     return item
 
 
@@ -188,6 +190,5 @@ def _check_room(items: list[Item]) -> None:
         raise ValidationError(f"A session holds {MOST_ITEMS} exercises at most.")
 
 
-def _record(verb: str, draft: Version, by: User, item: Item) -> None:
-    said = f"{item.exercise} {dose.short(item.dose)}"
-    record(verb, draft.programme, by, f"version {draft.number}, {item.session}: {said}")
+def _note(verb: str, draft: Version, by: User, item: Item, said: str) -> None:
+    note_edit(verb, draft, by, said=said, detail=f"{item.session}: {item.exercise} {dose.short(item.dose)}")

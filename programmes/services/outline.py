@@ -1,10 +1,9 @@
-"""The content of phases without their rows: what is copied, compared with a file, and kept for undo."""
+"""The content of phases without their rows: what is copied and compared with a file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from programmes import dose
 from programmes.dose import Dose
 from programmes.models import Item, Phase, Session, Version
 
@@ -15,6 +14,8 @@ class ItemOutline:
     dose: Dose
     note: str = ""
     is_core: bool = True
+    group: int | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,14 @@ class PhaseOutline:
 
 
 def of_item(item: Item) -> ItemOutline:
-    return ItemOutline(exercise_id=item.exercise_id, dose=item.dose, note=item.note, is_core=item.is_core)
+    return ItemOutline(
+        exercise_id=item.exercise_id,
+        dose=item.dose,
+        note=item.note,
+        is_core=item.is_core,
+        group=item.group,
+        heading=item.heading,
+    )
 
 
 def of_session(session: Session) -> SessionOutline:
@@ -103,24 +111,3 @@ def new_item(session: Session, position: int, outline: ItemOutline) -> Item:
 
 def _columns(part: ItemOutline | SessionOutline | PhaseOutline, *, without: str) -> dict[str, Any]:
     return {name: getattr(part, name) for name in part.__dataclass_fields__ if name != without}
-
-
-def to_json(part: ItemOutline | SessionOutline | PhaseOutline) -> dict[str, Any]:
-    """The part as plain JSON; doses in the notation, which says everything."""
-    if isinstance(part, ItemOutline):
-        return _columns(part, without="dose") | {"dose": dose.short(part.dose)}
-    if isinstance(part, SessionOutline):
-        return _columns(part, without="items") | {"items": [to_json(item) for item in part.items]}
-    return _columns(part, without="sessions") | {"sessions": [to_json(session) for session in part.sessions]}
-
-
-def item_from_json(data: dict[str, Any]) -> ItemOutline:
-    return ItemOutline(**data | {"dose": dose.parse(data["dose"])})
-
-
-def session_from_json(data: dict[str, Any]) -> SessionOutline:
-    return SessionOutline(**data | {"items": tuple(item_from_json(item) for item in data["items"])})
-
-
-def phase_from_json(data: dict[str, Any]) -> PhaseOutline:
-    return PhaseOutline(**data | {"sessions": tuple(session_from_json(session) for session in data["sessions"])})

@@ -10,7 +10,8 @@ from clinic.models import User
 from exercises.vocabulary import PhaseKind
 from programmes.models import Phase, Programme, Session, Version
 from programmes.services import outline
-from programmes.services.drafts import lock, record, reread
+from programmes.services.drafts import reread
+from programmes.services.journal import note, open_draft
 from programmes.services.outline import PhaseOutline, SessionOutline
 
 MOST_PHASES = 12
@@ -30,12 +31,14 @@ def phases_of(draft: Version) -> QuerySet[Phase]:
 
 
 @transaction.atomic
-def rename(*, programme: Programme, by: User, name: str, summary: str) -> Programme:
+def rename(*, draft: Version, by: User, name: str, summary: str) -> Programme:
     """Change the name and the summary; they belong to the programme, not to a version."""
+    draft = open_draft(draft.pk)
+    programme = draft.programme
     if (programme.name, programme.summary) != (name, summary):
         programme.name, programme.summary = name, summary
         programme.save(update_fields=["name", "summary"])
-        record("programme_renamed", programme, by, name)
+        note("programme_renamed", draft, by, said=f"Named {name}")
     return programme
 
 
@@ -45,7 +48,7 @@ def add_phase(*, draft: Version, by: User, copy_of: Phase | None = None, seen: i
 
     `seen` is how many phases the sender saw; a form sent twice adds one.
     """
-    draft = lock(draft.pk)
+    draft = open_draft(draft.pk)
     phases = list(draft.phases.all())
     if seen is not None and len(phases) > seen:
         return phases[seen]
@@ -56,7 +59,7 @@ def add_phase(*, draft: Version, by: User, copy_of: Phase | None = None, seen: i
     sessions = outline.of_phase(copy_of).sessions if copy_of else (SessionOutline(name=LETTERS[0]),)
     new = PhaseOutline(name=f"Phase {len(phases) + 1}", kind=kind, sessions=sessions)
     [phase] = outline.add_phases(draft, [new], first=len(phases) + 1)
-    record("phase_added", draft.programme, by, f"version {draft.number}, {phase}")
+    note("phase_added", draft, by, said=f"{phase} added")
     return phase
 
 
@@ -70,7 +73,7 @@ def add_session(
     seen: int | None = None,
 ) -> Session:
     """Add a session at the end of a phase, named by the next free letter; a form sent twice adds one."""
-    draft = lock(phase.version_id)
+    draft = open_draft(phase.version_id)
     phase = reread(phase)
     sessions = list(phase.sessions.all())
     if seen is not None and len(sessions) > seen:
@@ -84,20 +87,20 @@ def add_session(
     [session] = outline.add_sessions(
         phase, [SessionOutline(name=name, kind=kind, items=items)], first=len(sessions) + 1
     )
-    record("session_added", draft.programme, by, f"version {draft.number}, {phase}: {session}")
+    note("session_added", draft, by, said=f"{session.title} added", detail=f"{phase}: {session}")
     return session
 
 
 @transaction.atomic
 def change_part(*, part: Phase | Session, by: User, **fields: Any) -> Phase | Session:
     """Change the fields of a phase or a session that differ."""
-    draft = lock(part.version_id if isinstance(part, Phase) else part.phase.version_id)
+    draft = open_draft(part.version_id if isinstance(part, Phase) else part.phase.version_id)
     part = reread(part)
     different = {name: value for name, value in fields.items() if getattr(part, name) != value}
     for name, value in different.items():
         setattr(part, name, value)
     if different:
         part.save(update_fields=list(different))
-        kind = part._meta.model_name
-        record(f"{kind}_changed", draft.programme, by, f"version {draft.number}, {part}: {', '.join(different)}")
+        detail = f"{part}: {', '.join(different)}"
+        note(f"{part._meta.model_name}_changed", draft, by, said=f"{part} changed", detail=detail)
     return part

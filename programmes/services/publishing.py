@@ -28,6 +28,7 @@ def publish(*, programme: Programme, by: User) -> Version:
     _check_nothing_is_empty(version)
     version.published_at, version.published_by = timezone.now(), by
     version.save(update_fields=["published_at", "published_by"])
+    version.edits.all().delete()  # what is in force is not undone
     for consequence in ON_PUBLISH:
         consequence(version, by)
     clinic = version.programme.clinic

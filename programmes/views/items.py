@@ -33,7 +33,8 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         changed = services.change_item(item=found, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
         return _ask_which(request, draft, found, Trouble(found, form, conflict.current))
-    response = reply.saved(request, draft, fragment="said", at=f"#item-{item_pk}", row=row_of(changed, draft))
+    said, row = "programmes/_phases.html#said", row_of(changed, draft)
+    response = reply.saved(request, draft, fragment=said, at=f"#item-{item_pk}", row=row)
     return reply.told(response, saved=_facts(changed, draft))
 
 
@@ -51,8 +52,8 @@ def add(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     seen = form.cleaned_data["seen"]
     added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
     touch(membership=request.membership, exercise=exercise)
-    response = reply.saved(request, draft, fragment="row", at=f"#item-{added.pk}", row=row_of(added, draft))
-    return reply.told(response, added={"item": added.pk, "session": session.pk, "name": str(exercise)})
+    event = {"item": added.pk, "session": session.pk}
+    return reply.changed(request, draft, at=f"#item-{added.pk}", said=f"{exercise} added", added=event)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -85,9 +86,8 @@ def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     else:
         session = get_object_or_404(services.sessions_of(draft), pk=session_pk or found.session_id)
         moved = services.move_item(item=found, by=request.user, session=session, position=position)
-    response = reply.placed(reply.saved(request, draft, at=f"#item-{item_pk}"), "body", "none")
-    where = {"item": moved.pk, "session": moved.session_id, "position": moved.position}
-    return reply.told(response, moved={**where, "said": f"{moved}: number {moved.position} in {moved.session.title}"})
+    said = f"{moved}: number {moved.position} in {moved.session.title}"
+    return reply.changed(request, draft, at=f"#item-{item_pk}", said=said, moved={"item": moved.pk})
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -97,38 +97,32 @@ def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     found = get_object_or_404(services.items_of(draft), pk=item_pk)
     twin = services.copy_item(item=found, by=request.user)
-    response = reply.saved(request, draft, fragment="row", at=f"#item-{twin.pk}", row=row_of(twin, draft))
-    return reply.told(
-        reply.placed(response, f"#item-{item_pk}", "afterend"), added={"item": twin.pk, "name": str(twin)}
-    )
+    said = f"{twin} duplicated"
+    return reply.changed(request, draft, at=f"#item-{twin.pk}", said=said, added={"item": twin.pk})
 
 
 @requires(Permission.BUILD_PROGRAMMES)
 @require_POST
 @reply.explained
 def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    """Take a row out; in its place stays a button that puts it back."""
     draft = reply.draft_of(request, pk)
     found = get_object_or_404(services.items_of(draft), pk=item_pk)
-    removed = services.remove_item(item=found, by=request.user)
-    number = reply.keep(request, pk, removed)
-    undo = {"number": number, "name": removed.name, "kind": removed.kind}
-    response = reply.saved(request, draft, fragment="removed", at=f"?removed={number}", undo=undo)
-    return reply.told(reply.placed(response, f"#item-{item_pk}", "outerHTML"), removed={"name": removed.name})
+    services.remove_item(item=found, by=request.user)
+    return reply.changed(request, draft, at=f"#session-{found.session_id}", said=f"{found} removed")
 
 
 def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
     context = {"row": row_of(found, draft), "token": get_token(request)}
-    return render(request, "programmes/builder.html#row", context)
+    return render(request, "programmes/_phases.html#row", context)
 
 
 def _ask_which(request: HttpRequest, draft, found, trouble: Trouble) -> HttpResponse:
     """Somebody else changed the row meanwhile: show theirs, keep mine, ask."""
     if not request.htmx:
         return reply.page(request, draft.programme_id, trouble, status=409)
-    return render(request, "programmes/builder.html#clash", {"row": row_of(found, draft, trouble)}, status=409)
+    return render(request, "programmes/_phases.html#clash", {"row": row_of(found, draft, trouble)}, status=409)
 
 
 def _nothing_found(request: HttpRequest, draft, session, form: AddForm) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What phases and sessions send, and the button that puts back what was removed."""
+"""What phases and sessions send."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST
 
 from clinic.permissions import Permission, requires
 from programmes import services
-from programmes.board import row_of
 from programmes.forms import PhaseForm, SeenForm, SessionForm
 from programmes.views import reply
 
@@ -19,7 +18,7 @@ from programmes.views import reply
 def add_phase(request: HttpRequest, pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     phase = services.add_phase(draft=draft, by=request.user, seen=_seen(request))
-    return reply.back(pk, f"#phase-{phase.pk}")
+    return reply.changed(request, draft, at=f"#phase-{phase.pk}", said=f"{phase} added", part=f"phase-{phase.pk}")
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -30,7 +29,7 @@ def copy_phase(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     phase = get_object_or_404(services.phases_of(draft), pk=phase_pk)
     copy = services.add_phase(draft=draft, by=request.user, copy_of=phase, seen=_seen(request))
-    return reply.back(pk, f"#phase-{copy.pk}")
+    return reply.changed(request, draft, at=f"#phase-{copy.pk}", said=f"{copy} added", part=f"phase-{copy.pk}")
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -52,8 +51,8 @@ def phase(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
 def remove_phase(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     found = get_object_or_404(services.phases_of(draft), pk=phase_pk)
-    number = reply.keep(request, pk, services.remove_phase(phase=found, by=request.user))
-    return reply.back(pk, f"?removed={number}")
+    services.remove_phase(phase=found, by=request.user)
+    return reply.changed(request, draft, at="#title", said=f"{found} removed")
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -65,7 +64,7 @@ def add_session(request: HttpRequest, pk: int, phase_pk: int, kind: str) -> Http
     if kind not in services.SESSION_KINDS:
         raise Http404
     session = services.add_session(phase=found, by=request.user, kind=kind, seen=_seen(request))
-    return reply.back(pk, f"#session-{session.pk}")
+    return _added(request, draft, session)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -75,7 +74,7 @@ def copy_session(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse
     draft = reply.draft_of(request, pk)
     found = get_object_or_404(services.sessions_of(draft), pk=session_pk)
     copy = services.add_session(phase=found.phase, by=request.user, kind=found.kind, copy_of=found, seen=_seen(request))
-    return reply.back(pk, f"#session-{copy.pk}")
+    return _added(request, draft, copy)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -88,7 +87,7 @@ def session(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     if not form.is_valid():
         return reply.not_understood(request, draft, found, form)
     services.change_part(part=found, by=request.user, **form.cleaned_data)
-    return reply.saved(request, draft, at=f"#session-{session_pk}")
+    return reply.changed(request, draft, at=f"#session-{session_pk}", said="Saved")
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -97,23 +96,13 @@ def session(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
 def remove_session(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     found = get_object_or_404(services.sessions_of(draft), pk=session_pk)
-    number = reply.keep(request, pk, services.remove_session(session=found, by=request.user))
-    return reply.back(pk, f"?removed={number}")
+    services.remove_session(session=found, by=request.user)
+    return reply.changed(request, draft, at=f"#phase-{found.phase_id}", said=f"{found.title} removed")
 
 
-@requires(Permission.BUILD_PROGRAMMES)
-@require_POST
-@reply.explained
-def undo(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Put back what was removed."""
-    draft = reply.draft_of(request, pk)
-    removed = reply.take_back(request, pk, number)
-    part: Any = services.restore(draft=draft, removed=removed, by=request.user)
-    if removed.kind != "item" or not request.htmx:
-        return reply.back(pk, f"#{removed.kind}-{part.pk}")
-    response = reply.saved(request, draft, fragment="row", row=row_of(part, draft))
-    where = {"item": part.pk, "session": part.session_id, "position": part.position}
-    return reply.told(response, moved={**where, "said": f"{removed.name} is back"})
+def _added(request: HttpRequest, draft: Any, session: Any) -> HttpResponse:
+    at = f"session-{session.pk}"
+    return reply.changed(request, draft, at=f"#{at}", said=f"{session.title} added", part=at)
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -97,8 +97,8 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProgrammeForm(request.POST)
     if not form.is_valid():
         return reply.not_understood(request, draft, draft.programme, form)
-    services.rename(programme=draft.programme, by=request.user, **form.cleaned_data)
-    return reply.saved(request, draft, fragment="title")
+    draft.programme = services.rename(draft=draft, by=request.user, **form.cleaned_data)
+    return reply.saved(request, draft, fragment="programmes/_beside.html#title")
 
 
 @requires(Permission.BUILD_PROGRAMMES)

@@ -58,7 +58,8 @@ def refused(request: HttpRequest, pk: int, error: ValidationError, *, status: in
 
 def told(response: HttpResponse, **events: Any) -> HttpResponse:
     """Let the page's script know, once the answer stands in the page; plain JSON, so that any name survives."""
-    response.headers["HX-Trigger-After-Swap"] = json.dumps(events)
+    already = json.loads(response.headers.get("HX-Trigger-After-Swap", "{}"))
+    response.headers["HX-Trigger-After-Swap"] = json.dumps(already | events)
     return response
 
 
@@ -69,17 +70,18 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
         raise Http404
     draft = next((version for version in versions if version.is_draft), None)
     in_force = next((version for version in versions if not version.is_draft), None)
-    editing = draft and programme.clinic_id and not programme.archived_at
-    context = {
+    editing = bool(programme.clinic_id and not programme.archived_at)
+    context: dict[str, Any] = {
         "programme": programme,
         "draft": draft,
         "in_force": in_force,
-        "board": board(draft if editing else in_force or draft, trouble),
+        "board": board(draft if draft and editing else in_force or draft, trouble),
         "name": name_of(programme, trouble),
-        "undo": undo_offered(request, programme),
         "form_token": uuid.uuid4(),
     }
-    name = "programmes/builder.html" if editing else "programmes/reading.html"
+    if draft and editing:
+        context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
+    name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 
 
@@ -90,10 +92,38 @@ def saved(
     if not request.htmx:
         return back(draft.programme_id, at)
     context |= {"draft": draft, "programme": draft.programme, "board": board(draft), "oob": True}
-    context["token"] = get_token(request)
-    pieces = [f"programmes/builder.html#{name}" for name in (fragment, "beside") if name]
-    html = "".join(render_to_string(piece, context, request) for piece in pieces)
-    return HttpResponse(html, status=status)
+    context["history"] = services.history_of(draft, request.user)
+    pieces = [fragment, "programmes/_beside.html#beside"]
+    html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
+    return told(HttpResponse(html, status=status), **news_for(request, draft)[1])
+
+
+def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", **events: Any) -> HttpResponse:
+    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page."""
+    if not request.htmx:
+        return back(draft.programme_id, at)
+    news, told_of = news_for(request, draft)
+    whole = board(draft)
+    context = {
+        "draft": draft,
+        "programme": draft.programme,
+        "board": whole,
+        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions],
+        "whole": news.whole,
+        "token": get_token(request),
+        "history": services.history_of(draft, request.user),
+    }
+    response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
+    response.headers["X-Pieces"] = "1"
+    told_of["draft"]["pieces"] = True
+    return told(response, **told_of, **events, **({"said": said} if said else {}))
+
+
+def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, dict[str, Any]]:
+    """What has happened since the page last heard of the draft, as rows and as an event for its script."""
+    seen = request.headers.get("X-Seen", "")
+    news = services.since(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
+    return news, {"draft": {"number": news.number, "count": news.count, "others": list(news.others)}}
 
 
 def not_understood(request: HttpRequest, draft: Any, part: Any, form: BaseForm) -> HttpResponse:
@@ -102,7 +132,7 @@ def not_understood(request: HttpRequest, draft: Any, part: Any, form: BaseForm) 
     if not request.htmx:
         return page(request, draft.programme_id, trouble, status=422)
     card = Card(part, "", trouble)
-    html = render_to_string("programmes/builder.html#wrong", {"card": card}, request)
+    html = render_to_string("programmes/_phases.html#wrong", {"card": card}, request)
     return HttpResponse(html, status=422)
 
 
@@ -115,33 +145,3 @@ def placed(response: HttpResponse, target: str, swap: str) -> HttpResponse:
     """Tell htmx where the fragment goes."""
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = target, swap
     return response
-
-
-# What was removed is kept in the session until it is put back or ten others were removed.
-
-KEPT = 10
-
-
-def keep(request: HttpRequest, programme_pk: int, removed: services.Removed) -> int:
-    """Keep what was removed; returns its number, for the button that puts it back."""
-    kept = request.session.get("removed", [])
-    number = kept[-1]["number"] + 1 if kept else 1
-    entry = {"number": number, "programme": programme_pk, **removed.as_json()}
-    request.session["removed"] = [*kept, entry][-KEPT:]
-    return number
-
-
-def take_back(request: HttpRequest, programme_pk: int, number: int) -> services.Removed:
-    kept = request.session.get("removed", [])
-    entry = next((e for e in kept if (e["number"], e["programme"]) == (number, programme_pk)), None)
-    if entry is None:
-        raise ValidationError("This has been put back already, or too much has happened since.")
-    request.session["removed"] = [other for other in kept if other is not entry]
-    return services.Removed.from_json({k: v for k, v in entry.items() if k not in ("number", "programme")})
-
-
-def undo_offered(request: HttpRequest, programme: Any) -> dict[str, Any] | None:
-    """What `?removed=` in the address names, if it can still be put back."""
-    number = request.GET.get("removed", "")
-    kept = request.session.get("removed", []) if number else []
-    return next((e for e in kept if str(e["number"]) == number and e["programme"] == programme.pk), None)

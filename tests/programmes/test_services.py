@@ -296,49 +296,7 @@ def test_a_duplicate_stands_right_after_with_everything(draft: Version, by: User
     assert (short(twin.dose), twin.note, twin.is_core, twin.revision) == ("2x5 hold 10s", "Slowly", False, 1)
 
 
-# Taking out and putting back
-
-
-def test_a_removed_item_comes_back_as_it_was(draft: Version, by: User):
-    row = session_of(draft).items.get(exercise__name="Squat")
-    row = services.change_item(
-        item=row, by=by, dose=parse("3x8/side @2x8kg tempo X-0-1-0"), note="Łódź 🏋️", is_core=False
-    )
-    before = outline.of_version(draft)
-    removed = services.remove_item(item=row, by=by)
-    assert (names(session_of(draft)), positions(session_of(draft))) == (["Bridge", "Carry"], [1, 2])
-    again = services.Removed.from_json(removed.as_json())
-    services.restore(draft=draft, removed=again, by=by)
-    assert outline.of_version(draft) == before
-    assert positions(session_of(draft)) == [1, 2, 3]
-    assert verbs() == ["item_changed", "item_removed", "item_restored"]
-
-
-def test_a_removed_session_comes_back_with_its_items(draft: Version, by: User):
-    services.add_session(phase=draft.phases.get(), by=by, kind="extra")
-    before = outline.of_version(draft)
-    removed = services.remove_session(session=draft.phases.get().sessions.first(), by=by)
-    assert [session.name for session in draft.phases.get().sessions.all()] == ["Alongside"]
-    services.restore(draft=draft, removed=services.Removed.from_json(removed.as_json()), by=by)
-    assert outline.of_version(draft) == before
-
-
-def test_a_removed_phase_comes_back_with_everything(draft: Version, by: User):
-    services.add_phase(draft=draft, by=by)
-    before = outline.of_version(draft)
-    removed = services.remove_phase(phase=draft.phases.first(), by=by)
-    assert [phase.position for phase in draft.phases.all()] == [1]
-    services.restore(draft=draft, removed=services.Removed.from_json(removed.as_json()), by=by)
-    assert outline.of_version(draft) == before
-    assert [phase.position for phase in draft.phases.all()] == [1, 2]
-
-
-def test_what_was_in_a_session_that_is_gone_cannot_be_put_back(draft: Version, by: User):
-    session = session_of(draft)
-    removed = services.remove_item(item=session.items.first(), by=by)
-    services.remove_session(session=session, by=by)
-    with pytest.raises(ValidationError, match="no longer there"):
-        services.restore(draft=draft, removed=removed, by=by)
+# Taking out
 
 
 @pytest.mark.parametrize("verb", ["change", "move", "copy", "remove"])

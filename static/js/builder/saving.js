@@ -1,10 +1,9 @@
-// The builder's script: order by drag and by keys, a quiet sign for what is saved, and nothing typed is ever lost.
-// Without it every row is a plain form with its own Save button.
+// The builder's sign and its forms: what is typed is saved as it happens, and never lost.
+// Without a script every row is a plain form with its own Save button.
 (() => {
   const page = document.getElementById("builder");
   const sign = document.getElementById("saved");
-  const act = document.getElementById("act");
-  if (!page || !sign || !act) return;
+  if (!page || !sign) return;
 
   const RETRY_MS = 5000;
   const unsaved = () => [...document.querySelectorAll("form[data-unsaved]")];
@@ -16,10 +15,18 @@
     sign.dataset.state = state;
   };
 
+  // What the other scripts of the builder share.
+  window.builder = {
+    page,
+    say,
+    act: document.getElementById("act"),
+    send: (url, values = {}) => htmx.ajax("POST", url, { source: window.builder.act, swap: "none", values }),
+  };
+
   // A form that names no address of its own for htmx is sent where it would go without a script.
   document.addEventListener("htmx:configRequest", (event) => {
     const form = event.detail.elt;
-    if (form.getAttribute("hx-post") === "") event.detail.path = form.getAttribute("action");
+    if (form.getAttribute("hx-post") === "" && form.id !== "act") event.detail.path = form.getAttribute("action");
   });
 
   // --- saving -------------------------------------------------------------------------------
@@ -89,7 +96,7 @@
     if (unsaved().length) event.preventDefault();
   });
 
-  // --- what the server says happened -----------------------------------------------------------
+  // What the server made of a row: its fields follow, unless more was typed since.
   document.addEventListener("saved", (event) => {
     const { item, revision, dose, side } = event.detail;
     const form = document.querySelector(`#item-${item} form.line`);
@@ -101,91 +108,8 @@
       if (form.elements.side) form.elements.side.value = side;
       form.dataset.sent = content(form);
     }
-    if (form.dataset.next && document.activeElement === form.elements.dose) {
-      form.closest(".session").querySelector(".add input[type=search]").focus();
-    }
-    delete form.dataset.next;
+    form.dispatchEvent(new Event("kept", { bubbles: true }));
   });
-
-  document.addEventListener("added", (event) => {
-    const { item, session, name } = event.detail;
-    if (session) {
-      const search = document.getElementById(`q-${session}`);
-      search.value = "";
-      document.getElementById(`found-${session}`).replaceChildren();
-    }
-    say(`${name} added`, "saved");
-    const dose = document.querySelector(`#item-${item} .dose`);
-    dose?.focus();
-    dose?.select();
-  });
-
-  document.addEventListener("moved", (event) => {
-    const { item, session, position, said } = event.detail;
-    const row = document.getElementById(`item-${item}`);
-    const list = document.getElementById(`items-${session}`);
-    if (!row || !list) return;
-    const held = row.contains(document.activeElement) ? document.activeElement : null;
-    const others = [...list.querySelectorAll(".item")].filter((other) => other !== row);
-    if (list.querySelectorAll(".item")[position - 1] !== row) list.insertBefore(row, others[position - 1] || null);
-    held?.focus();
-    row.scrollIntoView({ block: "nearest" });
-    say(said, "saved");
-  });
-
-  document.addEventListener("removed", (event) => say(`${event.detail.name} removed`, "saved"));
+  document.addEventListener("said", (event) => say(event.detail.value, "saved"));
   document.addEventListener("refused", (event) => say(event.detail.value, "trouble"));
-
-  // --- order by drag ------------------------------------------------------------------------------
-  const placed = ({ item, from, to, oldIndex, newIndex }) => {
-    if (from === to && oldIndex === newIndex) return;
-    const position = [...to.querySelectorAll(".item")].indexOf(item) + 1;
-    const values = { session: to.dataset.session, position };
-    htmx.ajax("POST", `${item.querySelector("form.line").getAttribute("action")}move/`, { source: act, swap: "none", values });
-  };
-  page.querySelectorAll(".items").forEach((list) => {
-    new Sortable(list, { group: "items", handle: ".grip", draggable: ".item", animation: 120, onEnd: placed });
-  });
-
-  // --- keys ---------------------------------------------------------------------------------------
-  document.addEventListener("keydown", (event) => {
-    const row = event.target.closest(".item");
-    if (row && event.altKey && ["ArrowUp", "ArrowDown"].includes(event.key)) {
-      event.preventDefault();
-      row.querySelector(`.tools [value="${event.key === "ArrowUp" ? -1 : 1}"]`).click();
-    } else if (event.key === "Enter" && event.target.matches("input.dose")) {
-      event.preventDefault();
-      const form = event.target.form;
-      form.dataset.next = "search";
-      if ("unsaved" in form.dataset) htmx.trigger(form, "submit");
-      else form.closest(".session").querySelector(".add input[type=search]").focus();
-    } else if (event.target.closest(".add")) {
-      amongFound(event);
-    } else if (event.key === "Escape") {
-      const menu = event.target.closest("details.menu[open]");
-      if (menu) {
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      }
-    }
-  });
-  const amongFound = (event) => {
-    const add = event.target.closest(".add");
-    const stops = [add.querySelector("input[type=search]"), ...add.querySelectorAll(".found button")];
-    const here = stops.indexOf(event.target);
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && stops[here + step]) {
-      event.preventDefault();
-      stops[here + step].focus();
-    } else if (event.key === "Escape") {
-      stops[0].value = "";
-      stops[0].focus();
-      add.querySelector(".found").replaceChildren();
-    }
-  };
-  document.addEventListener("click", (event) => {
-    document.querySelectorAll("details.menu[open]").forEach((menu) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
-  });
 })();

@@ -1,0 +1,156 @@
+"""Every edit of a draft, row by row: noted under the draft's lock, so that it can be undone and followed.
+
+A verb opens the draft, writes, and notes what it did; what it changed is found by comparing, so no verb keeps
+books of its own and a new one can be undone from its first day.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from clinic.models import User
+from programmes.models import DraftEdit, Item, Phase, Programme, Session, Version
+from programmes.services.drafts import lock, record
+
+Key = tuple[str, int]
+Columns = dict[str, Any]
+State = dict[Key, Columns]
+
+PARENTS: Final = {"phase": "version_id", "session": "phase_id", "item": "session_id"}
+UNCOUNTED: Final = "revision"  # it counts edits and is none
+NAME_COLUMNS: Final = ("name", "summary")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row before and after; only what differs where it is there both times. `within` are its parents' keys."""
+
+    of: str
+    pk: int
+    within: tuple[int, ...]
+    before: Columns | None
+    after: Columns | None
+
+    @property
+    def key(self) -> Key:
+        return self.of, self.pk
+
+    @property
+    def moves(self) -> bool:
+        """Whether the row came, went or changed its place."""
+        if self.before is None or self.after is None:
+            return True
+        return "position" in self.after or PARENTS.get(self.of) in self.after
+
+    def turned(self) -> "Change":
+        return Change(self.of, self.pk, self.within, before=self.after, after=self.before)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"of": self.of, "pk": self.pk, "in": self.within, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True)
+class News:
+    """What happened to a draft since somebody looked: the rows concerned, and what others did in words."""
+
+    number: int
+    count: int
+    sessions: frozenset[int]
+    whole: bool
+    others: tuple[str, ...]
+
+
+def open_draft(version_id: int) -> Version:
+    """The draft, locked, remembering what stands in it. Raises Overtaken when it was published meanwhile."""
+    draft = lock(version_id)
+    draft.stood = state_of(draft)
+    return draft
+
+
+def note(verb: str, draft: Version, by: User, *, said: str, detail: str = "") -> DraftEdit | None:
+    """Write down what has changed since the draft was opened, for the trail and for undo; None where nothing has."""
+    changes = list(differences(draft.stood, state_of(draft)))
+    if not changes:
+        return None
+    record(verb, draft.programme, by, f"version {draft.number}, {detail or said}")
+    edits_of(draft, by).filter(undone__isnull=False).delete()  # what was undone cannot be redone any more
+    return write(draft, by, said, changes)
+
+
+def write(draft: Version, by: User, said: str, changes: Iterable[Change], **more: Any) -> DraftEdit:
+    rows = [change.as_json() for change in changes]
+    return DraftEdit.objects.create(version=draft, by=by, said=said[:300], changes=rows, **more)
+
+
+def edits_of(draft: Version, by: User) -> QuerySet[DraftEdit]:
+    """What somebody did to the draft themselves, without their undoing and redoing."""
+    return draft.edits.filter(by=by, reverts__isnull=True)
+
+
+def number_of(draft: Version) -> int:
+    """How far the draft has come; 0 before its first edit."""
+    return draft.edits.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def since(draft: Version, seen: int, *, by: User) -> News:
+    """What has happened after entry `seen`."""
+    edits = list(draft.edits.filter(id__gt=seen).select_related("by"))
+    changes = [change for edit in edits for change in changes_of(edit)]
+    sessions = {pk for change in changes for pk in _sessions(change)}
+    return News(
+        number=edits[-1].pk if edits else seen,
+        count=len(edits),
+        sessions=frozenset(sessions),
+        whole=any(change.of != "item" and (change.of != "session" or change.moves) for change in changes),
+        others=tuple(f"{edit.by}: {edit.said}" for edit in edits if edit.by_id != by.pk),
+    )
+
+
+def changes_of(edit: DraftEdit) -> list[Change]:
+    return [Change(row["of"], row["pk"], tuple(row["in"]), row["before"], row["after"]) for row in edit.changes]
+
+
+def _sessions(change: Change) -> tuple[int, ...]:
+    if change.of == "item":
+        return change.within
+    return (change.pk,) if change.of == "session" else ()
+
+
+def state_of(draft: Version) -> State:
+    """Everything in the draft, in plain values; one query a table."""
+    rows = {
+        "programme": Programme.objects.filter(pk=draft.programme_id).values("id", *NAME_COLUMNS),
+        "phase": Phase.objects.filter(version=draft).values(),
+        "session": Session.objects.filter(phase__version=draft).values(),
+        "item": Item.objects.filter(session__phase__version=draft).values(),
+    }
+    return {(of, row.pop("id")): _plain(row) for of, found in rows.items() for row in found}
+
+
+def _plain(row: Columns) -> Columns:
+    """As JSON would keep it, so that what is read back compares equal."""
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+
+
+def differences(before: State, after: State) -> Iterator[Change]:
+    """The rows that are not the same any more."""
+    for key in before.keys() | after.keys():
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        of, pk = key
+        parent = PARENTS.get(of, "")
+        within = tuple({row[parent] for row in (old, new) if row and parent})
+        if old and new:
+            columns = {name for name in new if old[name] != new[name] and name != UNCOUNTED}
+            if columns:
+                yield Change(of, pk, within, _only(columns, old), _only(columns, new))
+        else:
+            yield Change(of, pk, within, old, new)
+
+
+def _only(columns: Iterable[str], row: Columns) -> Columns:
+    return {name: row[name] for name in sorted(columns)}

@@ -1,0 +1,95 @@
+// The page follows the draft: pieces that changed are merged into it, whoever changed them, and typed words stay.
+(() => {
+  if (!window.builder) return;
+  const { page, say } = window.builder;
+  const EVERY_MS = 2000;
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`draft ${page.dataset.live}`) : null;
+  let cut = false; // whether the last question got no answer
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-Seen"] = page.dataset.seen;
+  });
+
+  // --- merging ----------------------------------------------------------------------------------
+  const typedIn = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches("form[data-unsaved]") || node.querySelector("form[data-unsaved]"));
+  const callbacks = {
+    beforeNodeMorphed: (old, fresh) => {
+      if (old.nodeType !== Node.ELEMENT_NODE) return true;
+      if (old.matches("form[data-unsaved]")) return false; // saving it asks which of the two shall stay
+      if (old.matches("details")) fresh.open = old.open;
+      if (old.matches("[data-chosen]")) fresh.checked = old.checked;
+      return true;
+    },
+    beforeNodeRemoved: (node) => {
+      if (!typedIn(node)) return true;
+      say("A colleague removed what you are typing in. Copy your words; this row is no longer part of the draft.", "trouble");
+      return false;
+    },
+  };
+
+  const fetchHome = (fresh) => {
+    // A row that changed its session is carried over first, so that it stays the same row with the same words.
+    for (const row of fresh.querySelectorAll("li.item")) {
+      const here = document.getElementById(row.id);
+      const list = document.getElementById(row.parentElement.id);
+      if (here && list && here.parentElement !== list) list.append(here);
+    }
+  };
+
+  const merge = (html) => {
+    const held = document.activeElement;
+    const pieces = [...new DOMParser().parseFromString(html, "text/html").body.children];
+    pieces.forEach(fetchHome);
+    for (const fresh of pieces) {
+      const here = document.getElementById(fresh.id);
+      if (here) Idiomorph.morph(here, fresh, { morphStyle: "outerHTML", callbacks });
+    }
+    htmx.process(page);
+    if (held?.isConnected && held !== document.activeElement) held.focus({ preventScroll: true });
+    document.dispatchEvent(new Event("merged"));
+  };
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (!xhr.getResponseHeader("X-Pieces")) return;
+    merge(xhr.responseText);
+    Object.assign(event.detail, { serverResponse: "", swapOverride: "none", shouldSwap: true });
+    xhr.merged = true;
+  });
+
+  // --- following --------------------------------------------------------------------------------
+  const look = () => htmx.ajax("GET", page.dataset.live, { source: page, swap: "none" });
+
+  document.addEventListener("draft", (event) => {
+    const { number, count, others, pieces } = event.detail;
+    if (number <= Number(page.dataset.seen)) return;
+    if (!pieces && count > 1) return look(); // somebody else's edits lie between
+    page.dataset.seen = number;
+    tabs?.postMessage(number);
+    if (others.length) say(others.at(-1), "news");
+  });
+  tabs?.addEventListener("message", (event) => {
+    if (event.data > Number(page.dataset.seen)) look();
+  });
+  setInterval(() => document.visibilityState === "visible" && look(), EVERY_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+
+  document.addEventListener("htmx:sendError", (event) => {
+    if (event.detail.elt === page) cut = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== page || !event.detail.xhr.status || !cut) return;
+    cut = false;
+    if (!document.querySelector("form[data-unsaved]")) say("Connected again", "saved");
+  });
+
+  // --- undo and redo ----------------------------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return;
+    if (event.target.closest("form[data-unsaved], input[type=search]")) return; // the field's own undo
+    event.preventDefault();
+    const [undo, redo] = document.querySelectorAll("#history button");
+    (key === "y" || event.shiftKey ? redo : undo).click();
+  });
+})();
