@@ -2,20 +2,24 @@
 
 from django.urls import path
 
-from programmes.views import handouts, history, items, parts, programmes
+from programmes.views import handouts, history, items, parts, programmes, publishing, starting
 
 app_name = "programmes"
 urlpatterns = [
     path("", programmes.programmes, name="list"),
-    path("new/", programmes.new, name="new"),
+    path("new/", starting.new, name="new"),
     path("<int:pk>/", programmes.programme, name="detail"),
-    path("<int:pk>/versions/<int:number>/", programmes.version, name="version"),
+    path("<int:pk>/versions/", publishing.versions, name="versions"),
+    path("<int:pk>/versions/<int:number>/", publishing.version, name="version"),
+    path("<int:pk>/versions/<int:number>/again/", publishing.go_back, name="go_back"),
     path("<int:pk>/handout.pdf", handouts.handout, name="handout"),
     path("<int:pk>/edit/", programmes.edit, name="edit"),
-    path("<int:pk>/copy/", programmes.copy, name="copy"),
-    path("<int:pk>/template/", programmes.save_as_template, name="save_as_template"),
+    path("<int:pk>/copy/", starting.copy, name="copy"),
+    path("<int:pk>/template/", starting.save_as_template, name="save_as_template"),
+    path("<int:pk>/private/", starting.keep_private, name="keep_private"),
+    path("<int:pk>/share/", starting.share, name="share"),
     path("<int:pk>/name/", programmes.rename, name="rename"),
-    path("<int:pk>/publish/", programmes.publish, name="publish"),
+    path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/archive/", programmes.archive, name="archive"),
     path("<int:pk>/restore/", programmes.bring_back, name="bring_back"),
     path("<int:pk>/undo/", history.undo, name="undo"),

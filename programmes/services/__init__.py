@@ -1,5 +1,6 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
+from programmes.services.changes import Changes, between
 from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.items import (
@@ -18,34 +19,43 @@ from programmes.services.library import (
     load_library,
     load_templates,
     newest_versions,
+    own_programmes,
     programmes_for,
-    sources_for,
     templates_for,
 )
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
-from programmes.services.publishing import publish
+from programmes.services.publishing import EditedMeanwhile, Problem, WentBack, go_back, problems_of, publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
-from programmes.services.shelf import archive, bring_back, save_as_template
+from programmes.services.shelf import archive, bring_back, save_as_template, set_private
+from programmes.services.starting import Shelf, Source, shelves
 from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
     "CannotUndo",
+    "Changes",
     "EditConflict",
+    "EditedMeanwhile",
     "History",
     "LoadedTemplates",
     "News",
     "Overtaken",
+    "Problem",
+    "Shelf",
+    "Source",
+    "WentBack",
     "add_item",
     "add_phase",
     "add_session",
     "archive",
+    "between",
     "bring_back",
     "change_item",
     "change_part",
     "copy_item",
     "draft_of",
     "find",
+    "go_back",
     "history_of",
     "items_of",
     "load_library",
@@ -55,7 +65,9 @@ __all__ = [
     "newest_published",
     "newest_versions",
     "number_of",
+    "own_programmes",
     "phases_of",
+    "problems_of",
     "programmes_for",
     "publish",
     "redo",
@@ -65,8 +77,9 @@ __all__ = [
     "rename",
     "save_as_template",
     "sessions_of",
+    "set_private",
+    "shelves",
     "since",
-    "sources_for",
     "start",
     "step_item",
     "templates_for",

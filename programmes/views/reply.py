@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from programmes import services
+from programmes import assigning, services
 from programmes.board import Card, Trouble, board, name_of
 
 View = Callable[..., HttpResponse]
@@ -25,7 +25,7 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
     Raises Overtaken when there is none any more.
     """
-    programme = get_object_or_404(request.clinic.programmes.current(), pk=pk)
+    programme = get_object_or_404(services.own_programmes(request.membership).current(), pk=pk)
     draft = programme.versions.drafts().select_related("programme").first()
     if draft is None:
         raise services.Overtaken("There is no draft of this programme any more: it was published meanwhile.")
@@ -65,7 +65,7 @@ def told(response: HttpResponse, **events: Any) -> HttpResponse:
 
 def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: int = 200) -> HttpResponse:
     """The programme's page: the builder while there is a draft, else the version in force to read."""
-    programme, versions = services.newest_versions(request.clinic, pk)
+    programme, versions = services.newest_versions(request.membership, pk)
     if programme is None:
         raise Http404
     draft = next((version for version in versions if version.is_draft), None)
@@ -78,9 +78,12 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
         "board": board(draft if draft and editing else in_force or draft, trouble),
         "name": name_of(programme, trouble),
         "form_token": uuid.uuid4(),
+        "assign_url": assigning.address_for(pk),
     }
     if draft and editing:
         context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
+    else:
+        context["people"] = assigning.training_with(request.membership, programme)
     name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 
