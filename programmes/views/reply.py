@@ -79,11 +79,10 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
         "name": name_of(programme, trouble),
         "form_token": uuid.uuid4(),
         "assign_url": assigning.address_for(pk),
+        "people": assigning.training_with(request.membership, programme),
     }
     if draft and editing:
         context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
-    else:
-        context["people"] = assigning.training_with(request.membership, programme)
     name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 

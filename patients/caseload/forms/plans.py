@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -18,7 +19,7 @@ from programmes.models import Programme
 DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
 REVIEW_AFTER = dt.timedelta(weeks=3)
 LONGEST_REASON = 300
-HEADINGS = ("Chosen", "This patient’s own", "Templates", "Programmes of the clinic")
+HEADINGS = ("This patient’s own", "Templates", "Programmes of the clinic")
 
 
 class RhythmForm(forms.Form):
@@ -91,21 +92,35 @@ class AssignForm(RhythmForm):
             self.add_error("review_on", "This lies before the start. Choose a later day.")
         return cleaned
 
-    def groups(self) -> Sequence[tuple[str, list[Any]]]:
-        """The programmes to choose from, as radio buttons under the headings people look for.
+    @property
+    def chosen(self) -> Any:
+        """The button of the programme that was chosen elsewhere, None where none was."""
+        return next((radio for radio in self.radios if self._is_chosen(radio)), None)
 
-        The one chosen elsewhere comes first. Each carries `clashes`, the patient's precautions for which that
-        programme was not thought out, and `unpublished`, what of it nobody gets.
-        """
+    def groups(self) -> Sequence[tuple[str, list[Any]]]:
+        """The other programmes to choose from, as radio buttons under the headings people look for."""
         found: dict[str, list[Any]] = {name: [] for name in HEADINGS}
-        for radio in self["programme"]:
+        for radio in self.radios:
+            programme = radio.data["value"].instance
+            own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
+            if not self._is_chosen(radio):
+                found["Templates" if programme.is_template else own].append(radio)
+        return [(name, radios) for name, radios in found.items() if radios]
+
+    @cached_property
+    def radios(self) -> list[Any]:
+        """Each carries `clashes`, the patient's precautions for which that programme was not thought out, and
+        `unpublished`, what of it nobody gets.
+        """
+        radios: list[Any] = list(self["programme"])
+        for radio in radios:
             programme = radio.data["value"].instance
             radio.clashes = [str(each.label) for each in programme.excluded if each in self.precautions]
             radio.unpublished = _unpublished(programme)
-            own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
-            is_chosen = str(programme.pk) == str(self.initial.get("programme"))
-            found["Chosen" if is_chosen else "Templates" if programme.is_template else own].append(radio)
-        return [(name, radios) for name, radios in found.items() if radios]
+        return radios
+
+    def _is_chosen(self, radio: Any) -> bool:
+        return str(radio.data["value"].instance.pk) == str(self.initial.get("programme"))
 
 
 def _unpublished(programme: Any) -> str:
