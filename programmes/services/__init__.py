@@ -3,6 +3,7 @@
 from programmes.services.changes import Changes, between
 from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
 from programmes.services.finding import find
+from programmes.services.habits import doses_for
 from programmes.services.items import (
     EditConflict,
     add_item,
@@ -53,6 +54,7 @@ __all__ = [
     "change_item",
     "change_part",
     "copy_item",
+    "doses_for",
     "draft_of",
     "find",
     "go_back",

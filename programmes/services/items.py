@@ -12,6 +12,7 @@ from exercises.vocabulary import DoseMode
 from programmes import dose
 from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
+from programmes.services import habits
 from programmes.services.drafts import reread
 from programmes.services.journal import note as note_edit
 from programmes.services.journal import open_draft
@@ -54,6 +55,13 @@ def usual_dose(exercise: Exercise) -> Dose:
         return dose.parse(USUAL[DoseMode(exercise.dose_mode)])
 
 
+def habitual_dose(exercise: Exercise, draft: Version, by: User) -> Dose:
+    """What this person gave it last, then the clinic, then the library."""
+    clinic = draft.programme.clinic
+    found = habits.doses_for(clinic=clinic, by=by, exercises=[exercise.pk]) if clinic else {}
+    return found.get(exercise.pk) or usual_dose(exercise)
+
+
 def sided(prescribed: Dose, exercise: Exercise) -> Dose:
     """Say the sides of a one-sided exercise aloud, so that nobody has to guess."""
     return replace(prescribed, side="each") if exercise.per_side and not prescribed.side else prescribed
@@ -70,7 +78,7 @@ def add_item(
     is_core: bool | None = None,
     seen: int | None = None,
 ) -> Item:
-    """Put an exercise at the end of a session, with the library's dose unless another is given.
+    """Put an exercise at the end of a session, with the habitual dose unless another is given.
 
     `seen` is how many items the sender saw there: if the next is this exercise already, the form was
     sent twice and the first one's item is returned. The first few of a session are core.
@@ -83,7 +91,7 @@ def add_item(
     _check_room(items)
     outline = ItemOutline(
         exercise_id=exercise.pk,
-        dose=sided(dose or usual_dose(exercise), exercise),
+        dose=sided(dose or habitual_dose(exercise, draft, by), exercise),
         note=note,
         is_core=len(items) < CORE_TO_START if is_core is None else is_core,
     )
@@ -119,6 +127,8 @@ def change_item(
         raise EditConflict(current)
     if dose:
         current.set_dose(dose)
+        if draft.programme.clinic:
+            habits.keep(clinic=draft.programme.clinic, by=by, exercise=current.exercise, given=dose)
     current.note = current.note if note is None else note
     current.is_core = current.is_core if is_core is None else is_core
     current.revision += 1
