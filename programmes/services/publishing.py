@@ -80,7 +80,7 @@ def go_back(*, programme: Programme, number: int, by: User) -> WentBack:
     if draft is not None:
         lock(draft.pk)
         draft = _out_of_the_way(draft, number=in_force.number + 2)
-    version = programme.versions.create(number=in_force.number + 1)
+    version = programme.versions.create(number=in_force.number + 1, published_at=timezone.now())  # never a second draft
     fill(version, source)
     return WentBack(_put_in_force(version, by, difference.news_of_going_back), True, draft)
 
