@@ -235,7 +235,7 @@ ROUTES: dict[str, Route] = {
     "caseload:reminders": page(staff(200), staff(405), **PATIENT),
     "caseload:invite": page(staff(200), staff(200), **PATIENT),
     "caseload:handout": page(staff(200), staff(405), **PATIENT),
-    "caseload:give": page(staff(302), staff(405), programme_pk="programme"),
+    "caseload:give": page(staff(302), staff(302), programme_pk="programme"),
     "caseload:assign": page(staff(200), staff(422), **PATIENT),
     "caseload:plan": page(staff(200), staff(405), **PATIENT),
     "caseload:change_plan": page(staff(405), staff(302), pk="patient", plan_pk="plan", change="end"),

@@ -16,19 +16,19 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """
         return self.filter(self.seen_by(seat))
 
+    def own_of(self, seat: Membership) -> "ProgrammeQuerySet":
+        """The same without the built-in ones: what can be edited."""
+        return self.filter(Q(private_to__isnull=True) | Q(private_to=seat.user_id), clinic=seat.clinic_id)
+
     @staticmethod
     def seen_by(seat: Membership, via: str = "") -> Q:
-        """The same as a condition; `via` is the way there from another table, such as "programme__"."""
+        """`visible_to` as a condition; `via` is the way there from another table, such as "programme__"."""
 
         def q(**columns: object) -> Q:
             return Q(**{f"{via}{column}": value for column, value in columns.items()})
 
         shared = q(private_to__isnull=True) | q(private_to=seat.user_id)
         return q(clinic=seat.clinic_id) & shared | q(clinic__isnull=True, archived_at__isnull=True)
-
-    def of_clinic(self) -> "ProgrammeQuerySet":
-        """Without the built-in ones: what can be edited."""
-        return self.filter(clinic__isnull=False)
 
     def templates(self) -> "ProgrammeQuerySet":
         return self.filter(is_template=True)

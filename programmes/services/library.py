@@ -40,7 +40,7 @@ def programmes_for(seat: Membership) -> ProgrammeQuerySet:
 
 def own_programmes(seat: Membership) -> ProgrammeQuerySet:
     """What this person can change: the clinic's own."""
-    return programmes_for(seat).of_clinic()
+    return Programme.objects.own_of(seat)
 
 
 def newest_versions(seat: Membership, pk: int) -> tuple[Programme | None, list[Version]]:

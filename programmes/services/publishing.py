@@ -11,7 +11,7 @@ from clinic import audit
 from clinic.models import User
 from programmes.models import Phase, Programme, Session, Version
 from programmes.services import changes
-from programmes.services.drafts import fill, lock, newest_published
+from programmes.services.drafts import fill, lock, newest_published, record
 from programmes.services.journal import number_of
 
 # Run inside the transaction that publishes; rooms above this one put their consequence here.
@@ -82,6 +82,7 @@ def go_back(*, programme: Programme, number: int, by: User) -> WentBack:
         draft = _out_of_the_way(draft, number=in_force.number + 2)
     version = programme.versions.create(number=in_force.number + 1, published_at=timezone.now())  # never a second draft
     fill(version, source)
+    record("programme_went_back", programme, by, f"to version {number}, as version {version.number}")
     return WentBack(_put_in_force(version, by, difference.news_of_going_back), True, draft)
 
 

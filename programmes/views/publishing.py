@@ -28,7 +28,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _look(request, found, form, status=422)
     number = form.cleaned_data.pop("number")
-    if number and found.versions.published().filter(number=number).exists():
+    if number and (there := found.versions.published().filter(number=number).first()):
+        if there.published_by_id != request.user.pk:  # else it is a second tap
+            messages.info(request, f"{there.published_by} published version {number} just before you.")
         return redirect("programmes:detail", pk)
     try:
         version = services.publish(programme=found, by=request.user, **form.cleaned_data)

@@ -40,8 +40,16 @@ def test_the_way_leads_from_every_page_of_a_programme(
     as_anna: Client, clinic: Clinic, anna: Membership, template: Programme
 ):
     shared = services.start(clinic=clinic, name="Shared", by=anna.user, template=template)
-    for path in (f"/programmes/{shared.pk}/", f"/programmes/{template.pk}/", "/programmes/?shelf=templates"):
-        pk = shared.pk if str(shared.pk) in path else template.pk
+    builder = text(as_anna.get(f"/programmes/{shared.pk}/"))
+    assert f'formaction="/programmes/{shared.pk}/assign/"' in builder
+    response = as_anna.post(f"/programmes/{shared.pk}/assign/", follow=True)
+    assert response.redirect_chain == [(f"/programmes/{shared.pk}/assign/", 302)]
+    services.publish(programme=shared, by=anna.user)
+    for path, pk in (
+        (f"/programmes/{shared.pk}/", shared.pk),
+        (f"/programmes/{template.pk}/", template.pk),
+        ("/programmes/?shelf=templates", template.pk),
+    ):
         assert f'href="/programmes/{pk}/assign/"' in text(as_anna.get(path)), path
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from clinic.models import Clinic, Membership
+from clinic.models import AuditEvent, Clinic, Membership
 from exercises.models import Exercise
 from exercises.services.changing import before_change
 from programmes import services
@@ -138,6 +138,30 @@ def test_words_that_are_too_long_come_back(as_anna: Client, programme: Programme
     assert form_of(response)["news"] == "x" * 1001
 
 
+def test_a_colleague_who_was_faster_is_named(
+    as_anna: Client, programme: Programme, url: str, anna: Membership, ada: Membership
+):
+    edit(programme, anna, "Bridge", "3x12")
+    form = form_of(as_anna.get(f"{url}publish/"))
+    services.publish(programme=programme, by=ada.user, news="Hers")
+    response = as_anna.post(f"{url}publish/", form | {"news": "Mine"}, follow=True)
+    assert "Ada Admin published version 2 just before you." in said(response)
+    assert programme.versions.get(number=2).news == "Hers"
+
+
+def test_hostile_words_come_back_as_typed_or_are_refused(
+    as_anna: Client, programme: Programme, url: str, anna: Membership, some_hostile_strings: list[str]
+):
+    for number, typed in enumerate(some_hostile_strings):
+        edit(programme, anna, "Bridge", f"3x{number % 40 + 11}")
+        response = as_anna.post(f"{url}publish/", {"news": typed[:1000]})
+        assert response.status_code in (302, 422)
+        if response.status_code == 302:
+            kept = services.newest_published(programme).news
+            assert kept == typed[:1000].strip().replace("\r\n", "\n")
+        assert as_anna.get(f"{url}versions/").status_code == 200
+
+
 @pytest.mark.parametrize("field", ["number", "seen"])
 @pytest.mark.parametrize("spoilt", ["x", "-1", "9" * 30])
 def test_a_spoilt_form_publishes_nothing(
@@ -217,6 +241,7 @@ def test_going_back_publishes_the_old_contents_as_a_new_version(
     ]
     assert "Version 3 is in force, with what was in version 1." in said(response)
     assert "To undo this, go back to version 2." in said(response)
+    assert AuditEvent.objects.get(verb="programme_went_back").detail == "to version 1, as version 3"
 
 
 def test_a_second_tap_goes_back_once(as_anna: Client, programme: Programme, url: str, anna: Membership):

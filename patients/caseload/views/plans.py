@@ -86,10 +86,15 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.TREAT_PATIENTS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest, programme_pk: int) -> HttpResponse:
-    """Choose to whom; where that is known already, go on to when."""
+    """Choose to whom; where that is known already, go on to when.
+
+    The builder comes with a form, before which it saves what was typed.
+    """
     programme = get_object_or_404(programmes_for(request.membership).current(), pk=programme_pk)
+    if request.method == "POST":
+        return redirect("caseload:give", programme_pk)
     person = giving.made_for(request.membership, programme)
     if person and "anybody" not in request.GET:
         return redirect(f"{reverse('caseload:assign', args=[person.pk])}?programme={programme.pk}")
