@@ -13,7 +13,16 @@ from exercises.figures.pose_files import POSE_FOLDER, Figure
 from exercises.figures.still import still
 
 SOURCES = Path(__file__).parent
-NOT_DRAWING = {"__init__.py", "shelf.py", "paper.py", "turned.py", "dressing.py", "checks.py", "drawing.py"}
+NOT_DRAWING = {
+    "__init__.py",
+    "shelf.py",
+    "paper.py",
+    "turned.py",
+    "frames.py",
+    "dressing.py",
+    "checks.py",
+    "drawing.py",
+}
 
 
 @dataclass(frozen=True)

@@ -6,29 +6,27 @@ mirrored: to the upper right, which is free because the upper left was.
 
 import re
 
+from exercises.figures.frames import frames_in, page_of
 from exercises.figures.looks import TEAL
 
-_VIEW = re.compile(r'<view id="pose-\d+" viewBox="(-?\d+) -?\d+ (\d+) \d+"/>')
+_NUMBER = f'<circle fill="{TEAL["number"]}"'
 _FRAME = re.compile(
     r'<g transform="translate\((-?\d+) (-?\d+)\)">'
-    r"(?P<figure>(?:(?!<circle fill=\"%(colour)s\"|</g>).)*)(?P<number>(?:(?!</g>).)*)</g>" % {"colour": TEAL["number"]}
+    rf"(?P<figure>(?:(?!{_NUMBER}|</g>).)*)(?P<number>(?:(?!</g>).)*)</g>"
 )
 _NUMBER_AT = re.compile(r'<circle [^>]*cx="(-?\d+)"')
-_BOX = re.compile(r'viewBox="(-?\d+) -?\d+ (\d+) \d+"')
 
 
 def turned_still(svg: str) -> str:
     """The same frames in the same places, each seen in a mirror."""
-    centres = iter([int(left) + int(width) / 2 for left, width in _VIEW.findall(svg)])
-    return _FRAME.sub(lambda frame: _turned_frame(frame, next(centres)), svg)
+    boxes = iter(frames_in(svg))
+    return _FRAME.sub(lambda frame: _turned_frame(frame, next(boxes).centre), svg)
 
 
 def turned_moving(svg: str) -> str:
     """The whole motion in a mirror; it has no numbers."""
-    box = _BOX.search(svg)
-    if box is None:
-        raise ValueError("not one of our drawings")
-    return svg.replace("<g ", f'<g transform="translate({2 * int(box[1]) + int(box[2])} 0) scale(-1 1)" ', 1)
+    mirror = f'<g transform="translate({2 * page_of(svg).centre:g} 0) scale(-1 1)" '
+    return svg.replace("<g ", mirror, 1)
 
 
 def _turned_frame(frame: re.Match[str], centre: float) -> str:
