@@ -159,6 +159,8 @@ ROUTES: dict[str, Route] = {
     "exercises:move_media": page(staff(405), staff(302), **MEDIA),
     "exercises:media": page(answers(pat=200, sam=200, anna=200, ada=200), members(405), pk="media"),
     # the drawings
+    "exercises:drawings": page(all_staff(200), staff(405)),
+    "exercises:drawing": page(staff(200), staff(422), pk="exercise"),
     "exercises:figure": public(
         everybody(200), everybody(405), look="amber", form="still", file="bird_dog", mark="mark"
     ),
