@@ -254,7 +254,7 @@ class Found:
 
     @property
     def thumb(self) -> str:
-        return thumb(self.exercise.drawing)
+        return thumb(self.exercise.drawn.still_url if self.exercise.drawn else "")
 
 
 def read_aloud(written: str) -> tuple[bool, str, list[str]]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0004_caseload_sorts'),
+        ('patients', '0005_figure_look'),
     ]
 
     operations = [

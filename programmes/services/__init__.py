@@ -1,7 +1,7 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
 from programmes.services.changes import Changes, between
-from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
 from programmes.services.items import (
@@ -55,6 +55,7 @@ __all__ = [
     "change_part",
     "copy_item",
     "doses_for",
+    "draft_in",
     "draft_of",
     "find",
     "go_back",

@@ -171,17 +171,23 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
     return item
 
 
+@transaction.atomic
 def step_item(*, item: Item, by: User, step: int) -> Item:
     """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
-    ids = list(item.session.items.values_list("pk", flat=True))
-    position = ids.index(item.pk) + 1 + step
-    if 1 <= position <= len(ids):
-        return move_item(item=item, by=by, position=position)
-    sessions = list(sessions_of(item.session.phase.version).order_by("phase__position", "phase", "position", "pk"))
-    index = sessions.index(item.session) + step
-    if not 0 <= index < len(sessions):
+    draft = open_draft(item.session.phase.version_id)
+    item = reread(item)
+    items = list(item.session.items.all())
+    index = next(index for index, other in enumerate(items) if other.pk == item.pk) + step
+    if 0 <= index < len(items):
+        others = [other for other in items if other.pk != item.pk]
+        arrange(item.session, [*others[:index], item, *others[index:]])
+        _note("item_moved", draft, by, item, f"{item} moved")
         return item
-    return move_item(item=item, by=by, session=sessions[index], position=MOST_ITEMS if step < 0 else 1)
+    sessions = list(sessions_of(draft).order_by("phase__position", "phase", "position", "pk"))
+    place = sessions.index(item.session) + step
+    if not 0 <= place < len(sessions):
+        return item
+    return move_item(item=item, by=by, session=sessions[place], position=MOST_ITEMS if step < 0 else 1)
 
 
 def arrange(session: Session, items: list[Item]) -> None:
