@@ -36,4 +36,4 @@ def _shelf(seat: Membership, shelf: str) -> QuerySet[Programme]:
         case "archived":
             return own.filter(archived_at__isnull=False)
         case _:
-            return own.current()
+            return templates_for(seat) | own.current()

@@ -29,6 +29,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return _look(request, found, form, status=422)
     number = form.cleaned_data.pop("number")
     if number and (there := found.versions.published().filter(number=number).first()):
+        if found.versions.drafts().exists():
+            messages.warning(request, f"Version {number} is in force already. This is the draft after it: look again.")
+            return _look(request, found, form, status=409)
         if there.published_by_id != request.user.pk:  # else it is a second tap
             messages.info(request, f"{there.published_by} published version {number} just before you.")
         return redirect("programmes:detail", pk)

@@ -310,7 +310,7 @@ def test_a_programme_is_built_and_published_without_a_script(
     squat.get_by_label("Dose").press("Enter")
     expect(squat.locator(".said")).to_have_text("3 sets of 8")
     page.get_by_role("button", name="Publish…").click()
-    page.get_by_role("button", name="Publish version 1").first.click()
+    page.get_by_role("button", name="Publish version 1").click()
     expect(page.get_by_text("Version 1 is in force.")).to_be_visible()
     page.get_by_role("button", name="Edit").click()
     expect(page.get_by_text("Draft of version 2")).to_be_visible()

@@ -407,7 +407,7 @@ def test_the_shelves(clinic: Clinic, anna: Membership, by: User, ben: Membership
     ProgrammeFactory(clinic=ben.clinic)
     on = {shelf: set(services.find(anna, shelf=shelf)) for shelf in ("", "own", "people", "templates", "archived")}
     assert on == {
-        "": {plain, person, template},
+        "": {plain, person, template, built_in},
         "own": {plain},
         "people": {person},
         "templates": {template, built_in},

@@ -268,6 +268,22 @@ def test_a_draft_with_edits_is_kept_and_comes_after(as_anna: Client, programme: 
     assert list(programme.versions.values_list("number", flat=True)) == [4, 3, 2, 1]
 
 
+def test_a_look_from_before_going_back_publishes_nothing_unseen(
+    as_anna: Client, programme: Programme, url: str, anna: Membership
+):
+    edit(programme, anna, "Bridge", "3x12")
+    services.publish(programme=programme, by=anna.user)
+    draft = edit(programme, anna, "Squat", "5x5")
+    stale = form_of(as_anna.get(f"{url}publish/"))
+    as_anna.post(f"{url}versions/1/again/")
+    response = as_anna.post(f"{url}publish/", stale | {"news": "Kept"})
+    assert response.status_code == 409
+    assert "Version 3 is in force already." in said(response)
+    assert (form_of(response)["number"], form_of(response)["news"]) == ("4", "Kept")
+    draft.refresh_from_db()
+    assert draft.is_draft
+
+
 def test_a_draft_nobody_edited_does_not_bring_back_what_was_left(
     as_anna: Client, programme: Programme, url: str, anna: Membership
 ):
