@@ -1,6 +1,6 @@
 """The list of programmes: what is on which shelf, and which version is in force."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from clinic.models import Membership
 from programmes.models import Programme, Version
@@ -8,7 +8,7 @@ from programmes.services.library import own_programmes, templates_for
 
 
 def find(seat: Membership, *, q: str = "", shelf: str = "") -> QuerySet[Programme]:
-    """The programmes on a shelf whose name, summary or person has all the words; the newest first.
+    """The programmes on a shelf that answer to all the words; the clinic's own first, the newest on top.
 
     Each carries `in_force`, the number of its published version, and `has_draft`.
     """
@@ -21,7 +21,7 @@ def find(seat: Membership, *, q: str = "", shelf: str = "") -> QuerySet[Programm
     return programmes.annotate(
         in_force=Subquery(versions.published().order_by("-number").values("number")[:1]),
         has_draft=Exists(versions.drafts()),
-    ).order_by("-created_at", "-pk")
+    ).order_by(F("clinic").asc(nulls_last=True), "-created_at", "-pk")
 
 
 def _shelf(seat: Membership, shelf: str) -> QuerySet[Programme]:

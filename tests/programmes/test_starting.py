@@ -135,3 +135,12 @@ def test_the_page_takes_as_many_queries_for_three_as_for_many(
     assert len(few) == len(many)
     assert len(offered(page)) == 12 + 2
     assert "There are more. Type a word of the name to find them." in text(page)
+
+
+def test_the_list_shows_all_there_is_to_start_from_the_clinics_own_first(
+    as_anna: Client, clinic: Clinic, shelf: dict[str, Programme]
+):
+    published_version(ProgrammeFactory(clinic=clinic, name="Of Sam", made_for="Sam Stone"))
+    page = text(as_anna.get("/programmes/"))
+    assert re.findall(r'class="name"[^>]*>([^<]+)<', page) == ["Of Sam", "Runners", "Garden", "Starter"]
+    assert re.findall(r'Assign<span class="visually-hidden"> ([^<]+)<', page) == ["Runners", "Garden", "Starter"]
