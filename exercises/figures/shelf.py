@@ -8,13 +8,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.templatetags.static import static
 
 from exercises.figures.looks import dressed
-from exercises.figures.paper import for_paper
 
 MANIFEST = Path(__file__).parent / "drawn.json"
+ON_PAPER = Path(__file__).parent / "on_paper"
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,7 @@ def paper_svg(key: str, look: str = "teal") -> str | None:
     found = drawn(key)
     if found is None:
         return None
-    path = settings.BASE_DIR / "static" / "figures" / f"{found.file}.svg"
-    return for_paper(dressed(path.read_text(encoding="utf-8"), look))
+    return dressed((ON_PAPER / f"{found.file}.svg").read_text(encoding="utf-8"), look)
 
 
 @functools.cache
