@@ -6,6 +6,7 @@ Needs PostgreSQL, Redis and what drawing takes (requirements-figures.txt). `--no
 import gzip
 import json
 import os
+import re
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
@@ -16,12 +17,15 @@ from html.parser import HTMLParser
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from urllib.parse import urljoin
 
 from bench import server
 
 NAME = "loadwell_bench_figures"
 FIGURES = server.ROOT / "static" / "figures"
 FIGURES_ON_THE_PAGE = 24
+# Of the fonts in a style sheet, those that English words upright take.
+FONTS_SHOWN = re.compile(r"""url\(["']?([^"')]+hyperlegible-(?:regular|bold)\.[^"')]*)""")
 SVG = (("stills", 8, 5), ("moving", 16, 12))  # kB (1024 bytes): the most of one, the median below
 REPOSITORY_MB, DRAWING_SECONDS, PAGE_KB, HANDOUT_RATIO = 15, 300, 250, 1.35
 
@@ -40,7 +44,7 @@ class Row:
 
 def main() -> None:
     options = _options()
-    print(Row("", "measured", "budget", None), " within", sep="")
+    print(Row("", "measured", "budget"), "  within", sep="")
     for row in (*weights(), *served(options.port), *(drawing(options.processes) if options.drawing else ())):
         print(row, flush=True)
 
@@ -80,7 +84,7 @@ def served(port: int) -> Iterator[Row]:
     yield Row("Handout of 8, with and without", sizes, "")
     yield Row("  times the size", f"{weight:.2f} x", f"{HANDOUT_RATIO} x", weight <= HANDOUT_RATIO)
     slower = with_them["seconds"] / without["seconds"]
-    yield Row("  time to render", f"{with_them['seconds']:.2f}/{without['seconds']:.2f} s", "")
+    yield Row("  processor time to render", f"{with_them['seconds']:.2f}/{without['seconds']:.2f} s", "")
     yield Row("  times the time", f"{slower:.2f} x", f"{HANDOUT_RATIO} x", slower <= HANDOUT_RATIO)
 
 
@@ -88,6 +92,9 @@ def _page_rows(page: dict[str, int]) -> Iterator[Row]:
     figures = {address: size for address, size in page.items() if "/figures/" in address}
     if len(figures) != FIGURES_ON_THE_PAGE:
         raise SystemExit(f"The list shows {len(figures)} drawings instead of {FIGURES_ON_THE_PAGE}.")
+    fonts = [address for address in page if "hyperlegible" in address]
+    if len(fonts) != 2:
+        raise SystemExit(f"The list loads {len(fonts)} fonts instead of 2: {fonts}")
     total = sum(page.values()) / 1000
     yield Row(f"Its {len(figures)} drawings", f"{sum(figures.values()) / 1000:.0f} kB", "")
     yield Row("List of 24 exercises, all it loads", f"{total:.0f} kB", f"{PAGE_KB} kB", total < PAGE_KB)
@@ -135,7 +142,13 @@ class _Visitor:
         size, content = self._get(path)
         loads = _Loads()
         loads.feed(content.decode())
-        return {path: size, **{address: self._get(address)[0] for address in sorted(loads.addresses)}}
+        sizes = {path: size}
+        for address in sorted(loads.addresses):
+            sizes[address], content = self._get(address)
+            if address.endswith(".css"):
+                fonts = {urljoin(address, font) for font in FONTS_SHOWN.findall(content.decode())}
+                sizes |= {font: self._get(font)[0] for font in fonts}
+        return sizes
 
     def _get(self, path: str) -> tuple[int, bytes]:
         self.connection.request("GET", path, headers=self.headers)

@@ -5,8 +5,8 @@ exercise nobody has drawn gets.
 """
 
 import json
+import os
 import sys
-import time
 from statistics import median
 
 import django
@@ -48,9 +48,11 @@ def _items(version: Version) -> list[Item]:
 
 
 def _rendered(version: Version) -> tuple[int, float]:
-    began = time.perf_counter()
+    """Seconds of processor time, ours and the child's that lays it out: what else runs here does not count."""
+    before = os.times()
     pdf = handouts.render(version, handout_for=None, clinic=None, site_url="http://127.0.0.1")
-    return len(pdf), time.perf_counter() - began
+    after = os.times()
+    return len(pdf), sum(after[:4]) - sum(before[:4])
 
 
 if __name__ == "__main__":

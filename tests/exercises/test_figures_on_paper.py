@@ -3,7 +3,6 @@
 import base64
 import io
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,7 +126,7 @@ def pixels(svgs: list[str], folder: Path) -> list[Image.Image]:
     return [Image.open(io.BytesIO(page.read_bytes())).convert("RGB") for page in pages]
 
 
-@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm is not installed (poppler-utils)")
+@pytest.mark.pdf
 def test_on_paper_nobody_sees_a_difference(tmp_path: Path) -> None:
     """Dots that differ clearly, in five looks; a neighbour's drawing shows what a difference is."""
     wanted = [("goblet-squat", "teal"), ("bird-dog", "ink"), ("dumbbell-romanian-deadlift", "amber")]

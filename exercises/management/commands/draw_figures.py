@@ -59,9 +59,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(some)} figures, nothing to remark.")
 
     def _put_on_sheet(self, some: dict[str, Figure], path: Path, columns: int) -> None:
+        if columns < 1:
+            raise CommandError("--columns: a sheet has at least one.")
         keys = sorted({figure.drawn_as for figure in some.values()})
         stills = {key: (FOLDER / f"{key}.svg").read_text(encoding="utf-8") for key in keys}
-        path.write_bytes(contact_sheet(stills, columns=columns))
+        try:
+            path.write_bytes(contact_sheet(stills, columns=columns))
+        except OSError as error:  # no Pango, no pdftoppm, or a folder that is not there
+            raise CommandError(f"No sheet: {error}. It takes libpango-1.0-0 and poppler-utils.") from error
         self.stdout.write(f"{path}: {len(keys)} drawings.")
 
     def _draw(self, figures: dict[str, Figure], some: dict[str, Figure], processes: int) -> None:
