@@ -141,10 +141,12 @@ def chair(stage: Stage) -> None:
 
 def wall(stage: Stage) -> None:
     """Across the room in front of or behind the figure; `across: true` along its side."""
-    if stage.spec.get("across"):
-        stage.cuboid("wall", (-70, 0, 0), (70, 190, 5), MAT, WALL)
+    across = stage.spec.get("across")
+    half = padded(stage.spec.get("size", 140 if across else 100))[0] / 2
+    if across:
+        stage.cuboid("wall", (-half, 0, 0), (half, 190, 5), MAT, WALL)
     else:
-        stage.cuboid("wall", (0, 0, -50), (5, 190, 50), MAT, WALL)
+        stage.cuboid("wall", (0, 0, -half), (5, 190, half), MAT, WALL)
 
 
 def counter(stage: Stage) -> None:
