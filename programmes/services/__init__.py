@@ -1,6 +1,6 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
-from programmes.services.drafts import Overtaken, draft_in, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
 from programmes.services.items import (
@@ -13,7 +13,7 @@ from programmes.services.items import (
     sessions_of,
     step_item,
 )
-from programmes.services.journal import News, number_of, since
+from programmes.services.journal import History, News, number_of, told
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -27,7 +27,7 @@ from programmes.services.parts import SESSION_KINDS, add_phase, add_session, cha
 from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
-from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
+from programmes.services.undoing import CannotUndo, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
@@ -49,7 +49,7 @@ __all__ = [
     "draft_in",
     "draft_of",
     "find",
-    "history_of",
+    "item_in",
     "items_of",
     "load_library",
     "load_templates",
@@ -68,10 +68,10 @@ __all__ = [
     "rename",
     "save_as_template",
     "sessions_of",
-    "since",
     "sources_for",
     "start",
     "step_item",
     "templates_for",
+    "told",
     "undo",
 ]
