@@ -1,7 +1,7 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
 from programmes.services.changes import Changes, between
-from programmes.services.drafts import Overtaken, draft_in, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
 from programmes.services.items import (
@@ -14,7 +14,7 @@ from programmes.services.items import (
     sessions_of,
     step_item,
 )
-from programmes.services.journal import News, number_of, since
+from programmes.services.journal import History, News, number_of, told
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -29,7 +29,7 @@ from programmes.services.publishing import EditedMeanwhile, Problem, WentBack, g
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template, set_private
 from programmes.services.starting import Shelf, Source, shelves
-from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
+from programmes.services.undoing import CannotUndo, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
@@ -59,7 +59,7 @@ __all__ = [
     "draft_of",
     "find",
     "go_back",
-    "history_of",
+    "item_in",
     "items_of",
     "load_library",
     "load_templates",
@@ -82,9 +82,9 @@ __all__ = [
     "sessions_of",
     "set_private",
     "shelves",
-    "since",
     "start",
     "step_item",
     "templates_for",
+    "told",
     "undo",
 ]

@@ -102,6 +102,20 @@ def test_for_anybody_else_it_does_not_exist_an_admin_included(
     assert getattr(as_anna, method)(url).status_code != 404
 
 
+@pytest.mark.parametrize("path", ["", "move/", "copy/", "remove/"])
+def test_nobody_else_edits_a_row_of_it(
+    as_ada: Client, as_anna: Client, private: Programme, anna: Membership, path: str
+):
+    draft = services.draft_of(programme=private, by=anna.user)
+    kept, row = outline.of_version(draft), services.items_of(draft).first()
+    sent = {"dose": "5x5", "revision": row.revision, "step": "1"}
+    url = f"/programmes/{private.pk}/items/{row.pk}/{path}"
+    assert as_ada.post(url, sent).status_code == 404
+    assert as_ada.get(f"/programmes/{private.pk}/items/{row.pk}/").status_code == 404
+    assert outline.of_version(draft) == kept
+    assert as_anna.post(url, sent).status_code == 302
+
+
 def test_nobody_else_starts_from_it_or_assigns_it(as_ada: Client, clinic: Clinic, private: Programme, pat: Patient):
     assert as_ada.post("/programmes/new/", {"name": "X", "template": private.pk}).status_code == 422
     refused = as_ada.post(f"/patients/{pat.pk}/assign/", {"programme": private.pk, "starts_on": TODAY})
