@@ -81,6 +81,10 @@ class Shelf:
         in_order = sorted(exercises, key=lambda exercise: exercise.in_order)
         return cls(in_order, Index([_text(exercise) for exercise in in_order]))
 
+    @cached_property
+    def by_pk(self) -> dict[int, Listed]:
+        return {exercise.pk: exercise for exercise in self.exercises}
+
 
 @dataclass(frozen=True)
 class Habits:

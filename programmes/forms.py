@@ -197,6 +197,13 @@ class NewProgrammeForm(forms.Form):
         return cleaned
 
 
+class HintForm(forms.Form):
+    """Which hint, and why it was set aside."""
+
+    key = forms.CharField(max_length=160)
+    reason = LineField(max_length=200, required=False)
+
+
 class TokenForm(forms.Form):
     """A button's form, so that a double tap does it once."""
 

@@ -3,6 +3,7 @@
 from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
+from programmes.services.hints import set_aside, set_aside_of, show_again, take_remedy
 from programmes.services.items import (
     EditConflict,
     add_item,
@@ -24,10 +25,11 @@ from programmes.services.library import (
     templates_for,
 )
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
+from programmes.services.people import person_of
 from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
-from programmes.services.swapping import swap_item
+from programmes.services.swapping import swap_item, swap_items
 from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "newest_published",
     "newest_versions",
     "number_of",
+    "person_of",
     "phases_of",
     "programmes_for",
     "publish",
@@ -68,11 +71,16 @@ __all__ = [
     "rename",
     "save_as_template",
     "sessions_of",
+    "set_aside",
+    "set_aside_of",
+    "show_again",
     "since",
     "sources_for",
     "start",
     "step_item",
     "swap_item",
+    "swap_items",
+    "take_remedy",
     "templates_for",
     "undo",
 ]
