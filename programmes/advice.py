@@ -207,9 +207,10 @@ def _who_and_why(entry: SetAside) -> str:
 
 Counts = tuple[float, ...]
 ROWS: Final = (
-    ("Pillars", [(code, str(label)) for code, label in Pillar.choices if code in balance.PILLARS]),
-    ("Foundations", [(code, str(label)) for code, label in Foundation.choices if code in balance.FOUNDATIONS]),
+    ("Pillars", [str(label) for code, label in Pillar.choices if code in balance.PILLARS]),
+    ("Foundations", [str(label) for code, label in Foundation.choices if code in balance.FOUNDATIONS]),
 )
+BOTH_WAYS: Final = ("Pushing", "Pulling", "Sets on the left", "Sets on the right")
 
 
 def _counts(stage: Stage) -> Counts:
@@ -232,16 +233,13 @@ def _table(phases: tuple[tuple[int, Counts], ...]) -> SafeString:
             '<tbody><tr><th scope="rowgroup" colspan="{}">{}</th></tr>{}</tbody>',
             len(phases) + 1,
             title,
-            format_html_join("", "{}", ((_row(label, [next(column) for column in columns]),) for _, label in rows)),
+            format_html_join("", "{}", ((_row(label, [next(column) for column in columns]),) for label in rows)),
         )
         for title, rows in ROWS
     ]
-    both = [
-        _pair(label, [(next(column), next(column)) for column in columns])
-        for label in ("Push · pull", "Sets left · right")
-    ]
+    both = [_plain(label, [next(column) for column in columns]) for label in BOTH_WAYS]
     return format_html(
-        '<table class="week nums"><caption>Times a week{}</caption>{}{}<tbody>{}</tbody></table>',
+        '<table class="week nums"><caption>Times a week{}</caption>{}{}<tbody class="both">{}</tbody></table>',
         ", by phase" if len(phases) > 1 else "",
         format_html("<thead><tr><td></td>{}</tr></thead>", heads) if len(phases) > 1 else "",
         format_html_join("", "{}", ((body,) for body in bodies)),
@@ -256,10 +254,8 @@ def _row(label: str, times: Sequence[float]) -> SafeString:
     return format_html('<tr><th scope="row">{}</th>{}</tr>', label, cells)
 
 
-def _pair(label: str, pairs: Sequence[tuple[float, float]]) -> SafeString:
-    cells = format_html_join(
-        "", "<td>{} · {}</td>", ((times_in_words(one), times_in_words(other)) for one, other in pairs)
-    )
+def _plain(label: str, times: Sequence[float]) -> SafeString:
+    cells = format_html_join("", "<td>{}</td>", ((times_in_words(time),) for time in times))
     return format_html('<tr><th scope="row">{}</th>{}</tr>', label, cells)
 
 

@@ -129,13 +129,14 @@ def _in_phases(what: str, stages: Sequence[Stage], says: str, *, everywhere: boo
     return Hint(
         key=f"{what}:{numbers(stages)}",
         says=says,
-        about="" if everywhere else _named(stages),
+        about="" if everywhere else named(stages),
         place="phase",
         at=tuple(stage.pk for stage in stages),
     )
 
 
-def _named(stages: Sequence[Stage]) -> str:
+def named(stages: Sequence[Stage]) -> str:
+    """Phase 1; Phases 1 and 3."""
     return f"Phase{'s' if len(stages) > 1 else ''} {listed(stage.number for stage in stages)}"
 
 

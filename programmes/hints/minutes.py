@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from programmes.hints.balance import GOOD_START
+from programmes.hints.balance import GOOD_START, named
 from programmes.hints.hint import Hint
 from programmes.scheme import Line, Outing, Stage
 
@@ -31,39 +31,41 @@ def former(stages: Sequence[Stage]) -> dict[int, Former]:
 
 def time_hints(stages: Sequence[Stage], *, name: str, has: int | None, before: Mapping[int, Former]) -> list[Hint]:
     """`has` are the minutes this person has for a session, if they said; `before` is the version in force."""
-    return [
-        hint
-        for stage in stages
-        for hint in (
-            *(found for outing in stage.training for found in _long(stage, outing, name, has)),
-            *(found for outing in stage.outings for found in _many(stage, outing)),
-            *_jump(stage, before.get(stage.number)),
-        )
-    ] + list(_heavier(stages, before))
+    return [*_long(stages, name, has), *_many(stages), *_jump(stages, before), *_heavier(stages, before)]
 
 
-def _long(stage: Stage, outing: Outing, name: str, has: int | None) -> Iterator[Hint]:
-    if outing.minutes <= (has or LONG_MINUTES):
-        return
-    grown = -(-outing.minutes // STEP) * STEP
-    tail = f"{name} has {has}." if has else f"Above {LONG_MINUTES} it is hard to fit into a day."
-    yield _of_session(f"long:{_path(stage, outing)}:{grown}", stage, outing, f"about {outing.minutes} minutes. {tail}")
+def _long(stages: Sequence[Stage], name: str, has: int | None) -> Iterator[Hint]:
+    most = has or LONG_MINUTES
+    found = [(stage, outing) for stage in stages for outing in stage.training if outing.minutes > most]
+    if found:
+        longest = max(outing.minutes for _, outing in found)
+        tail = f"{name} has {has}." if has else f"Above {LONG_MINUTES} it is hard to fit into a day."
+        says = f"{'about' if len(found) == 1 else 'up to about'} {longest} minutes. {tail}"
+        yield _of_sessions(f"long::{-(-longest // STEP) * STEP}", found, says)
 
 
-def _many(stage: Stage, outing: Outing) -> Iterator[Hint]:
-    number = len(outing.lines)
-    if number > MANY_ITEMS:
-        says = f"{number} exercises. People manage {GOOD_START} best, and few do more than {MANY_ITEMS}."
-        yield _of_session(f"many:{_path(stage, outing)}:{number}", stage, outing, says)
+def _many(stages: Sequence[Stage]) -> Iterator[Hint]:
+    found = [(stage, outing) for stage in stages for outing in stage.outings if len(outing.lines) > MANY_ITEMS]
+    if found:
+        most = max(len(outing.lines) for _, outing in found)
+        up_to = "" if len(found) == 1 else "up to "
+        says = f"{up_to}{most} exercises. People manage {GOOD_START} best, and few do more than {MANY_ITEMS}."
+        yield _of_sessions(f"many::{most}", found, says)
 
 
-def _jump(stage: Stage, before: Former | None) -> Iterator[Hint]:
-    now = stage.minutes()
-    if before and before.minutes and now > before.minutes * JUMP and now >= SMALL_WEEK:
-        more = round((now / before.minutes - 1) * 100)
-        says = f"about {now:.0f} minutes a week, {more} % more than in the version in force ({before.minutes:.0f})."
-        key = f"jump:{stage.number}:{-(-more // 10) * 10}"
-        yield Hint(key=key, about=stage.label, says=says, place="phase", at=(stage.pk,))
+def _jump(stages: Sequence[Stage], before: Mapping[int, Former]) -> Iterator[Hint]:
+    found = []
+    for stage in stages:
+        now, was = stage.minutes(), before[stage.number].minutes if stage.number in before else 0
+        if was and now > was * JUMP and now >= SMALL_WEEK:
+            found.append((stage, now, was))
+    if found:
+        stage, now, was = max(found, key=lambda each: each[1] / each[2])
+        more = round((now / was - 1) * 100)
+        says = f"about {now:.0f} minutes a week, {more} % more than in the version in force ({was:.0f})."
+        about = stage.label if len(found) == 1 else f"{named([each[0] for each in found])}, most in {stage.label}"
+        at = tuple(each[0].pk for each in found)
+        yield Hint(key=f"jump::{-(-more // 10) * 10}", about=about, says=says, place="phase", at=at)
 
 
 def _heavier(stages: Sequence[Stage], before: Mapping[int, Former]) -> Iterator[Hint]:
@@ -91,9 +93,8 @@ def _loads(lines: Iterator[Line]) -> dict[int, Decimal]:
     return found
 
 
-def _path(stage: Stage, outing: Outing) -> str:
-    return f"{stage.number}.{outing.name[:40]}"
-
-
-def _of_session(key: str, stage: Stage, outing: Outing, says: str) -> Hint:
-    return Hint(key=key, about=f"{stage.label}, {outing.title}", says=says, place="session", at=(outing.pk,))
+def _of_sessions(key: str, found: Sequence[tuple[Stage, Outing]], says: str) -> Hint:
+    """One hint however many sessions it is about: they stand with their minutes below."""
+    [(stage, outing), *others] = found
+    about = f"{len(found)} sessions" if others else f"{stage.label}, {outing.title}"
+    return Hint(key=key, about=about, says=says, place="session", at=tuple(outing.pk for _, outing in found))
