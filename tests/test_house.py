@@ -184,7 +184,7 @@ ROUTES: dict[str, Route] = {
     "programmes:live": page(staff(302), staff(405), **PROGRAMME),
     "programmes:set_aside": page(staff(405), staff(422), **PROGRAMME),
     "programmes:show_again": page(staff(405), staff(422), **PROGRAMME),
-    "programmes:swap_for_hint": page(staff(405), staff(422), **PROGRAMME, exercise_pk="exercise"),
+    "programmes:swap_for_hint": page(staff(405), staff(422), **PROGRAMME),
     "programmes:reword": page(staff(405), staff(422), **PROGRAMME),
     "programmes:add_phase": page(staff(405), staff(302), **PROGRAMME),
     "programmes:phase": page(staff(405), staff(422), **PHASE),

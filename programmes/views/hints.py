@@ -12,7 +12,7 @@ from clinic.permissions import Permission, requires
 from programmes import services
 from programmes.advice import Advice, Shown
 from programmes.board import board
-from programmes.forms import HintForm
+from programmes.forms import HintForm, SwapForm
 from programmes.hints import Remedy, Swap
 from programmes.views import reply
 
@@ -23,7 +23,7 @@ def about_a_hint(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Give the view the draft, what stands beside it, the hint that was named, and the form."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
         draft = reply.draft_of(request, pk)
         form = HintForm(request.POST)
         if not form.is_valid():
@@ -32,7 +32,7 @@ def about_a_hint(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         shown = advice.find(form.cleaned_data["key"])
         if shown is None:
             raise ValidationError(GONE)
-        return view(request, draft, advice, shown, form, **kwargs)
+        return view(request, draft, advice, shown, form)
 
     return guarded
 
@@ -61,13 +61,12 @@ def again(request: HttpRequest, draft: Any, advice: Advice, shown: Shown, form: 
 @require_POST
 @reply.explained
 @about_a_hint
-def swap(
-    request: HttpRequest, draft: Any, advice: Advice, shown: Shown, form: HintForm, exercise_pk: int
-) -> HttpResponse:
+def swap(request: HttpRequest, draft: Any, advice: Advice, shown: Shown, form: HintForm) -> HttpResponse:
     """Swap the exercise the hint is about for the one that stood on the button."""
-    if shown.hint.place != "item":
+    chosen = SwapForm(request.GET)
+    if shown.hint.place != "item" or not chosen.is_valid():
         raise ValidationError(GONE)
-    return _take(request, draft, shown, Swap(rows=shown.hint.at, exercise=exercise_pk, name=""))
+    return _take(request, draft, shown, Swap(rows=shown.hint.at, name="", **chosen.cleaned_data))
 
 
 @requires(Permission.BUILD_PROGRAMMES)

@@ -167,7 +167,7 @@ def test_the_alternative_is_one_press_away_in_every_place(
     as_anna: Client, draft: Version, url: str, stander: Exercise, headers: dict[str, str]
 ):
     key = key_of(as_anna.get(url), "puts weight on the knees")
-    answer = as_anna.post(f"{url}hints/swap/{stander.pk}/", {"key": key}, headers=headers)
+    answer = as_anna.post(f"{url}hints/swap/?exercise={stander.pk}", {"key": key}, headers=headers)
     rows = services.items_of(draft)
     assert {str(row) for row in rows} == {"Standing Press"}
     assert [row.note for row in rows.order_by("session")] == ["Protect your back.", ""]
@@ -288,12 +288,12 @@ def test_six_hints_are_shown_and_the_rest_waits(as_anna: Client, draft: Version,
     assert after.count('<li id="hint-') >= 1
 
 
-@pytest.mark.parametrize("path", ["aside", "again", "reword", "swap/1"])
+@pytest.mark.parametrize("path", ["aside/", "again/", "reword/", "swap/?exercise=1"])
 def test_a_hint_that_is_gone_says_so_and_nothing_is_written(as_anna: Client, url: str, draft: Version, path: str):
-    answer = as_anna.post(f"{url}hints/{path}/", {"key": "pillar:XYZ:1"})
+    answer = as_anna.post(f"{url}hints/{path}", {"key": "pillar:XYZ:1"})
     assert answer.status_code == 422
     assert "does not apply any more" in text(answer)
-    answer = as_anna.post(f"{url}hints/{path}/", {"key": "x" * 200}, headers=HTMX)
+    answer = as_anna.post(f"{url}hints/{path}", {"key": "x" * 200}, headers=HTMX)
     assert answer.status_code == 422
     assert not SetAside.objects.exists()
     assert services.number_of(draft) == 0
@@ -309,14 +309,16 @@ def test_a_reason_that_is_too_long_is_refused_with_a_sentence(as_anna: Client, u
 def test_another_clinics_exercise_is_no_alternative(as_anna: Client, url: str, draft: Version, ben: Membership):
     key = key_of(as_anna.get(url), "puts weight on the knees")
     theirs = ExerciseFactory(clinic=ben.clinic)
-    answer = as_anna.post(f"{url}hints/swap/{theirs.pk}/", {"key": key})
+    answer = as_anna.post(f"{url}hints/swap/?exercise={theirs.pk}", {"key": key})
     assert answer.status_code == 409
     assert {str(row) for row in services.items_of(draft)} == {"Kneeling Press"}
 
 
 def test_a_programme_hint_cannot_be_swapped_nor_a_fit_reworded(as_anna: Client, url: str, stander: Exercise):
     page = as_anna.get(url)
-    answer = as_anna.post(f"{url}hints/swap/{stander.pk}/", {"key": key_of(page, "aerobic")})
+    answer = as_anna.post(f"{url}hints/swap/?exercise={stander.pk}", {"key": key_of(page, "aerobic")})
+    assert answer.status_code == 422
+    answer = as_anna.post(f"{url}hints/swap/?exercise=x", {"key": key_of(page, "on the knees")})
     assert answer.status_code == 422
     assert as_anna.post(f"{url}hints/reword/", {"key": key_of(page, "on the knees")}).status_code == 422
 
