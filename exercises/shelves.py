@@ -85,6 +85,15 @@ class Shelf:
     def by_pk(self) -> dict[int, Listed]:
         return {exercise.pk: exercise for exercise in self.exercises}
 
+    @cached_property
+    def by_kind(self) -> dict[str, list[Listed]]:
+        """The exercises by movement and by foundation."""
+        kinds: dict[str, list[Listed]] = {}
+        for exercise in self.exercises:
+            for kind in {exercise.pattern, exercise.foundation} - {Foundation.NONE}:
+                kinds.setdefault(kind, []).append(exercise)
+        return kinds
+
 
 @dataclass(frozen=True)
 class Habits:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clinic.models import Clinic
 from exercises.vocabulary import Foundation, Pillar
 from programmes import balance, hints, services
-from programmes.board import Board, board
+from programmes.board import Board, address, board
 from programmes.fitting import fit_of
 from programmes.hints import Former, Hint, Reword, Swap
 from programmes.models import SetAside, Version
@@ -92,6 +92,7 @@ class Advice:
     def __init__(self, draft: Version, board: Board, clinic: Clinic) -> None:
         self.draft, self.board, self.clinic = draft, board, clinic
         self.person: Person | None = services.person_of(draft.programme)
+        self.address = f"{address(draft)}hints/"
         self.entries = list(services.set_aside_of(draft.programme))
         self.open: list[Shown] = []
         self.aside: list[Shown] = []
@@ -129,7 +130,7 @@ class Advice:
 
     def worth_a_thought(self, token: str) -> SafeString:
         """The hints as they stand in the panel; `token` goes into their forms."""
-        html = _worth_a_thought(self.draft.programme_id, tuple(self.open), tuple(self.aside))
+        html = _worth_a_thought(self.address, tuple(self.open), tuple(self.aside))
         return mark_safe(html.replace(NO_TOKEN, token))  # noqa: S308 (a token is letters and digits)
 
     @property
@@ -164,7 +165,7 @@ class Advice:
                     told[pk].append(shown)
         if told:
             for row in self.board.rows:
-                row.advice = told.get(row.part.pk, [])
+                row.advice = _at_row(self.address, tuple(told[row.part.pk])) if row.part.pk in told else ""
 
 
 def in_force(draft: Version) -> dict[int, Former]:
@@ -185,10 +186,10 @@ def _a_week(stage: Stage) -> str:
 
 
 @lru_cache(maxsize=128)
-def _worth_a_thought(programme: int, shown: tuple[Shown, ...], aside: tuple[Shown, ...]) -> str:
+def _worth_a_thought(address: str, shown: tuple[Shown, ...], aside: tuple[Shown, ...]) -> str:
     """Kept, because most edits of a dose change no hint."""
     context = {
-        "programme": {"pk": programme},
+        "address": address,
         "count": len(shown),
         "first": shown[:FIRST],
         "more": shown[FIRST:],
@@ -196,6 +197,11 @@ def _worth_a_thought(programme: int, shown: tuple[Shown, ...], aside: tuple[Show
         "token": NO_TOKEN,
     }
     return render_to_string("programmes/_hints.html#panel", context)
+
+
+@lru_cache(maxsize=512)
+def _at_row(address: str, shown: tuple[Shown, ...]) -> SafeString:
+    return render_to_string("programmes/_hints.html#at_row", {"address": address, "at_row": shown})
 
 
 def _who_and_why(entry: SetAside) -> str:

@@ -1,7 +1,7 @@
 """What the builder shows: a version turned into plain rows, with what was typed kept where it could not be saved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -67,7 +67,7 @@ class Row(Card):
     """An item as one row."""
 
     part: Item
-    advice: Sequence[Any] = ()  # hints to show at the row, told by `programmes.advice`
+    advice: str = ""  # hints at the row, as `programmes.advice` writes them
 
     def __init__(self, item: Item, address: str, trouble: Trouble | None = None) -> None:
         super().__init__(item, address, trouble)

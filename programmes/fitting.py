@@ -1,14 +1,13 @@
 """What hints about a person need to know of the library: tags, ladders, and what could be done instead."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
 from clinic.models import Clinic
 from exercises.facets import IN_EVERY_HOME
 from exercises.models import Exercise
-from exercises.services.alternatives import nearest, original_of, suiting
+from exercises.services.alternatives import nearest, original_of, relatives, suiting
 from exercises.services.content import takes_and_precautions
 from exercises.services.ladders import Places, places
 from exercises.services.library import shelves_of
@@ -53,16 +52,6 @@ class Library:
         moved = {pk: original_of(each) for pk, each in self.exercises.items()}
         return {**known, **{pk: known[of] for pk, of in moved.items() if pk != of and of in known}}
 
-    @cached_property
-    def kin(self) -> Mapping[object, Sequence[Listed]]:
-        """What suits the person, by the things relatives have in common: a movement, a foundation, a ladder."""
-        everything = [listed for shelf in self.shelves for listed in shelf.exercises]
-        by: dict[object, list[Listed]] = defaultdict(list)
-        for listed in suiting(everything, avoid=self.person.precautions, at_home=self.person.at_home):
-            for common in (listed.pattern, listed.foundation, *self.places.get(listed.pk, ())):
-                by[common].append(listed)
-        return by
-
     def instead(self, exercise: int) -> Choice:
         """The nearest that suits the person."""
         return self._nearest(exercise, lambda _: True)
@@ -79,8 +68,9 @@ class Library:
 
     def _nearest(self, exercise: int, is_wanted: Callable[[Listed], bool]) -> Choice:
         row = self.exercises[exercise]
-        common = (row.pattern, row.foundation, *self.places.get(exercise, ()))
-        choices = {listed.pk: listed for each in common for listed in self.kin.get(each, ())}.values()
+        choices = suiting(
+            relatives(row, self.shelves, self.places), avoid=self.person.precautions, at_home=self.person.at_home
+        )
         found = nearest(row, filter(is_wanted, choices), self.places, most=1)
         return (found[0].pk, found[0].name) if found else None
 

@@ -112,10 +112,16 @@ def lock(version_id: int) -> Version:
 
 
 def reread(row: Row) -> Row:
-    """The row as it is now, under the lock. Raises Overtaken when somebody removed it."""
+    """The row as it is now, under the lock, with what was fetched with it where that is still the same.
+
+    Raises Overtaken when somebody removed it.
+    """
     found = type(row)._default_manager.filter(pk=row.pk).first()
     if found is None:
         raise Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
+    for name in ("exercise", "session", "phase"):
+        if name in row._state.fields_cache and getattr(found, f"{name}_id") == getattr(row, f"{name}_id"):
+            setattr(found, name, getattr(row, name))
     return cast("Row", found)
 
 
