@@ -1,7 +1,8 @@
 """What stands beside the builder: whom it is for, the minutes, the week, and what is worth a thought."""
 
+import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,23 +11,22 @@ from zlib import crc32
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
-from exercises.vocabulary import Foundation, Pillar
-from programmes import balance, hints, services
+from programmes import hints, services
 from programmes.board import Board, address, board
 from programmes.fitting import fit_of
 from programmes.hints import Former, Hint, Reword, Swap
 from programmes.models import SetAside, Version
 from programmes.person import Person
 from programmes.scheme import Stage
+from programmes.week_table import week_table
 
 FIRST: Final = 6  # hints at a time; the others wait behind "more"
 AT_THE_ROW: Final = {"fit", "home", "new"}
 KEPT_SECONDS: Final = 3600
-NO_TOKEN: Final = "the-token-comes-here"  # noqa: S105
+NO_TOKEN: Final = secrets.token_hex()  # stands in kept pieces where a form's token comes
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Advice:
 
     @property
     def table(self) -> SafeString:
-        return _table(tuple((stage.number, _counts(stage)) for stage in self.board.stages if any(stage.lines)))
+        return week_table(self.board.stages)
 
     def _hints(self) -> list[Hint]:
         stages, person = self.board.stages, self.person
@@ -207,67 +207,3 @@ def _at_row(address: str, shown: tuple[Shown, ...]) -> SafeString:
 def _who_and_why(entry: SetAside) -> str:
     why = f"“{entry.reason}” " if entry.reason else ""
     return f"{why}{entry.by}, {timezone.localtime(entry.at):%-d %b %Y}"
-
-
-# The week as a table: made once for the same numbers, because most edits change none of them.
-
-Counts = tuple[float, ...]
-ROWS: Final = (
-    ("Pillars", [str(label) for code, label in Pillar.choices if code in balance.PILLARS]),
-    ("Foundations", [str(label) for code, label in Foundation.choices if code in balance.FOUNDATIONS]),
-)
-BOTH_WAYS: Final = ("Pushing", "Pulling", "Sets on the left", "Sets on the right")
-
-
-def _counts(stage: Stage) -> Counts:
-    seen = balance.week(stage)
-    covered = [*seen.pillars.values(), *seen.foundations.values()]
-    return (*covered, seen.push, seen.pull, seen.left_sets, seen.right_sets)
-
-
-@lru_cache(maxsize=256)
-def _table(phases: tuple[tuple[int, Counts], ...]) -> SafeString:
-    """Nothing for a programme with nothing in it."""
-    if not phases:
-        return SafeString("")
-    heads = format_html_join(
-        "", '<th scope="col"><span class="visually-hidden">Phase </span>{}</th>', ((number,) for number, _ in phases)
-    )
-    columns = [iter(counts) for _, counts in phases]
-    bodies = [
-        format_html(
-            '<tbody><tr><th scope="rowgroup" colspan="{}">{}</th></tr>{}</tbody>',
-            len(phases) + 1,
-            title,
-            format_html_join("", "{}", ((_row(label, [next(column) for column in columns]),) for label in rows)),
-        )
-        for title, rows in ROWS
-    ]
-    both = [_plain(label, [next(column) for column in columns]) for label in BOTH_WAYS]
-    return format_html(
-        '<table class="week nums"><caption>Times a week{}</caption>{}{}<tbody class="both">{}</tbody></table>',
-        ", by phase" if len(phases) > 1 else "",
-        format_html("<thead><tr><td></td>{}</tr></thead>", heads) if len(phases) > 1 else "",
-        format_html_join("", "{}", ((body,) for body in bodies)),
-        format_html_join("", "{}", ((row,) for row in both)),
-    )
-
-
-def _row(label: str, times: Sequence[float]) -> SafeString:
-    cells = format_html_join(
-        "", '<td><span class="disc d{}">{}</span></td>', ((_shade(time), times_in_words(time)) for time in times)
-    )
-    return format_html('<tr><th scope="row">{}</th>{}</tr>', label, cells)
-
-
-def _plain(label: str, times: Sequence[float]) -> SafeString:
-    cells = format_html_join("", "<td>{}</td>", ((times_in_words(time),) for time in times))
-    return format_html('<tr><th scope="row">{}</th>{}</tr>', label, cells)
-
-
-def _shade(times: float) -> int:
-    return 0 if not times else 1 if times < 2 else 2 if times < 4 else 3
-
-
-def times_in_words(times: float) -> str:
-    return "<1" if 0 < times < 1 else str(int(times + 0.5))

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection
-from functools import partial
+from functools import partial, reduce
+from operator import or_
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -25,27 +27,28 @@ def person_of(programme: Programme) -> Person | None:
 
     Nobody where it could be two people: the wrong patient is worse than none.
     """
-    of_plans = Plan.objects.filter(programme=programme).values("patient")
-    return _only(Patient.objects.filter(pk__in=of_plans)) or (_made_for(programme) if programme.made_for else None)
+    plans = Plan.objects.filter(programme=programme).values("patient")
+    rows = _rows(Patient.objects.filter(pk__in=plans))
+    if not rows and programme.made_for:
+        rows = _rows(_named(programme.made_for, programme.clinic_id))
+    return _person(rows) if len({row[0] for row in rows}) == 1 else None
 
 
-def _made_for(programme: Programme) -> Person | None:
-    if programme.plans.exists():
-        return None
-    words = programme.made_for.split(" ")
-    names = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
-    same = Q()
-    for first, last in names:
-        same |= Q(last=last.lower(), first=first.lower())
-    people = Patient.objects.filter(clinic=programme.clinic_id)
-    return _only(people.alias(first=Lower("first_name"), last=Lower("last_name")).filter(same))
+def _named(name: str, clinic: int | None) -> QuerySet[Patient]:
+    """A name is kept as one; where the first ends and the last begins is tried."""
+    words = name.lower().split(" ")
+    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words) + 1)]
+    same = reduce(or_, (Q(first=first, last=last) for first, last in cuts))
+    people = Patient.objects.filter(clinic=clinic)
+    return people.alias(first=Lower("first_name"), last=Lower("last_name")).filter(same)
 
 
-def _only(people: QuerySet[Patient]) -> Person | None:
-    """The one there is, with their tags, in one query: it is asked after every edit of a draft."""
-    rows = list(people.order_by().values_list(*COLUMNS, "tags__kind", "tags__value")[:MOST_ROWS])
-    if len({row[0] for row in rows}) != 1:
-        return None
+def _rows(people: QuerySet[Patient]) -> list[tuple[Any, ...]]:
+    """The patients with a row for each of their tags, in one query: it is asked after every edit of a draft."""
+    return list(people.order_by().values_list(*COLUMNS, "tags__kind", "tags__value")[:MOST_ROWS])
+
+
+def _person(rows: list[tuple[Any, ...]]) -> Person:
     pk, first_name, last_name, goal, minutes, last_session_on = rows[0][: len(COLUMNS)]
     tags = [row[len(COLUMNS) :] for row in rows]
     at_home = frozenset(value for kind, value in tags if kind == PatientTag.Kind.EQUIPMENT)
