@@ -72,9 +72,8 @@ class Desk:
         self.edit("Undone", "undo/")
         twin = _newest(self.edit("Duplicated", f"items/{item}/copy/"))
         self.edit("Removed", f"items/{twin}/remove/")
-        added = self._added(
-            self.edit("Exercise added", "items/", {"q": "goblet squat", "to": self.programme["session"]})
-        )
+        wanted = {"q": "goblet squat", "to": self.programme["session"]}
+        added = _newest(self.edit("Exercise added", "items/", wanted))
         self.edit("Removed again", f"items/{added}/remove/")
 
     def edit(self, name: str, path: str, values: dict[str, Any] | None = None) -> str:

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from clinic.escaped import escaped
-from exercises.figures import still_url
+from exercises.figures import Drawn
 from exercises.shelves import Listed
 from programmes import dose, duration
 from programmes.dose import COLUMNS, Dose
@@ -69,12 +69,12 @@ class Row(Card):
     part: Item
     advice: str = ""  # hints at the row, as `programmes.advice` writes them
 
-    def __init__(self, item: Item, address: str, trouble: Trouble | None = None) -> None:
+    def __init__(self, item: Item, address: str, trouble: Trouble | None = None, look: str = "") -> None:
         super().__init__(item, address, trouble)
         self.exercise = item.exercise
         self.name = escaped(item.exercise.name)
         self.about = escaped(f"{_library()}{item.exercise_id}/")
-        self.thumb = thumb(still_url(item.exercise.key) or "")
+        self.thumb = thumb(item.exercise.drawn, look)
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
         self.revision = escaped(str(item.revision))
@@ -237,12 +237,12 @@ def _spoken(prescribed: Dose) -> tuple[str, str, list[str]]:
 
 
 @cache
-def thumb(drawing: str) -> str:
-    """A small picture: the first frame of the drawing at that address, or nobody in particular."""
-    if not drawing:
+def thumb(picture: Drawn | None, look: str) -> str:
+    """A small picture: the drawing in the clinic's look, or nobody in particular."""
+    if picture is None:
         return mark_safe('<span class="thumb" aria-hidden="true"><svg><use href="#i-body" /></svg></span>')
-    picture = '<span class="thumb" aria-hidden="true"><img src="{}" alt="" loading="lazy" decoding="async"></span>'
-    return format_html(picture, drawing)
+    html = '<span class="thumb" aria-hidden="true"><img src="{}" alt="" loading="lazy" decoding="async"></span>'
+    return format_html(html, picture.seen(look=look).still_url)
 
 
 @dataclass(frozen=True)
@@ -251,6 +251,7 @@ class Found:
 
     exercise: Listed
     habit: Dose | None
+    look: str
 
     @property
     def dose(self) -> str:
@@ -258,7 +259,7 @@ class Found:
 
     @property
     def thumb(self) -> str:
-        return thumb(self.exercise.drawing)
+        return thumb(self.exercise.drawn, self.look)
 
 
 def read_aloud(written: str) -> tuple[bool, str, list[str]]:
@@ -288,49 +289,39 @@ def _library() -> str:
     return reverse("exercises:list")
 
 
-def board(version: Version | None, trouble: Trouble | None = None) -> Board:
-    """The version with everything below it, in three queries whatever the size."""
+def board(version: Version | None, trouble: Trouble | None = None, look: str = "") -> Board:
+    """The version with everything below it, in three queries whatever the size; drawings in the clinic's look."""
     if version is None:
         return Board(None)
     base = address(version)
     rows, sessions = defaultdict(list), defaultdict(list)
     for item in _items(version):
-        rows[item.session_id].append(Row(item, f"{base}items/{item.pk}/", trouble))
+        rows[item.session_id].append(Row(item, f"{base}items/{item.pk}/", trouble, look))
     for session in Session.objects.filter(phase__version=version):
         sessions[session.phase_id].append(SessionCard(session, rows[session.pk], base, trouble))
     phases = enumerate(version.phases.all(), 1)
     return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
 
 
+SHOWN = (
+    "key", "clinic_id", "drawn_as", "name", "pillar", "foundation", "pattern", "position", "laterality",
+    "source", "licence", "author", "adapted_from", "snapshot_of",
+)  # fmt: skip
+OF_ROW = (*COLUMNS, "position", "note", "is_core", "revision", "session_id")
+
+
 def _items(version: Version) -> QuerySet[Item]:
     """The items with what the page shows of their exercises; the long texts are for others."""
-    fields = (
-        f"exercise__{name}"
-        for name in (
-            "key",
-            "name",
-            "pillar",
-            "foundation",
-            "pattern",
-            "position",
-            "laterality",
-            "source",
-            "licence",
-            "author",
-            "adapted_from",
-            "snapshot_of",
-        )
-    )
-    own = (name for name in (*COLUMNS, "position", "note", "is_core", "revision", "session_id"))
-    return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)
+    items = Item.objects.filter(session__phase__version=version).select_related("exercise")
+    return items.only(*OF_ROW, *(f"exercise__{name}" for name in SHOWN))
 
 
 def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:
     return NameCard(programme, reverse("programmes:rename", args=[programme.pk]), trouble)
 
 
-def row_of(item: Item, version: Version, trouble: Trouble | None = None) -> Row:
-    return Row(item, f"{address(version)}items/{item.pk}/", trouble)
+def row_of(item: Item, version: Version, trouble: Trouble | None = None, look: str = "") -> Row:
+    return Row(item, f"{address(version)}items/{item.pk}/", trouble, look)
 
 
 def address(version: Version) -> str:

@@ -1,6 +1,6 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
-from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
 from programmes.services.hints import set_aside, set_aside_of, show_again, take_remedy
@@ -14,7 +14,7 @@ from programmes.services.items import (
     sessions_of,
     step_item,
 )
-from programmes.services.journal import News, number_of, since
+from programmes.services.journal import History, News, number_of, told
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -30,7 +30,7 @@ from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
 from programmes.services.swapping import swap_item, swap_items
-from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
+from programmes.services.undoing import CannotUndo, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
@@ -49,9 +49,10 @@ __all__ = [
     "change_part",
     "copy_item",
     "doses_for",
+    "draft_in",
     "draft_of",
     "find",
-    "history_of",
+    "item_in",
     "items_of",
     "load_library",
     "load_templates",
@@ -74,7 +75,6 @@ __all__ = [
     "set_aside",
     "set_aside_of",
     "show_again",
-    "since",
     "sources_for",
     "start",
     "step_item",
@@ -82,5 +82,6 @@ __all__ = [
     "swap_items",
     "take_remedy",
     "templates_for",
+    "told",
     "undo",
 ]

@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clinic import audit
 from clinic.models import Clinic, User
@@ -19,6 +19,7 @@ BLANK = (PhaseOutline(name="Phase 1", kind=PhaseKind.STABILITY, sessions=(Sessio
 
 
 Row = TypeVar("Row", bound=Item | Session | Phase)
+WITH: dict[type, tuple[str, ...]] = {Item: ("exercise", "session__phase"), Session: ("phase",), Phase: ()}
 
 
 class Overtaken(ValidationError):
@@ -84,6 +85,18 @@ def _fill(draft: Version, source: Version | None) -> None:
     outdated.update(exercise=Subquery(today))
 
 
+def item_in(programmes: QuerySet[Programme], pk: int, item_pk: int) -> Item | None:
+    """A row of the draft of one of these programmes, with its draft, in one query."""
+    items = Item.objects.select_related("exercise", "session__phase__version__programme")
+    version = {"version__published_at__isnull": True, "version__programme": pk, "version__programme__in": programmes}
+    return items.filter(pk=item_pk, **{f"session__phase__{name}": value for name, value in version.items()}).first()
+
+
+def draft_in(programmes: QuerySet[Programme], pk: int) -> Version | None:
+    """The draft of one of these programmes, with its programme, in one query."""
+    return Version.objects.drafts().select_related("programme").filter(programme__in=programmes, programme=pk).first()
+
+
 def newest_published(programme: Programme) -> Version | None:
     """The version in force."""
     return programme.versions.published().order_by("-number").first()
@@ -112,17 +125,15 @@ def lock(version_id: int) -> Version:
 
 
 def reread(row: Row) -> Row:
-    """The row as it is now, under the lock, with what was fetched with it where that is still the same.
-
-    Raises Overtaken when somebody removed it.
-    """
-    found = type(row)._default_manager.filter(pk=row.pk).first()
+    """The row as it is now, under the lock. Raises Overtaken when somebody removed it."""
+    found = type(row)._default_manager.filter(pk=row.pk).select_related(*WITH[type(row)]).first()
     if found is None:
-        raise Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
-    for name in ("exercise", "session", "phase"):
-        if name in row._state.fields_cache and getattr(found, f"{name}_id") == getattr(row, f"{name}_id"):
-            setattr(found, name, getattr(row, name))
+        raise gone(row)
     return cast("Row", found)
+
+
+def gone(row: Item | Session | Phase) -> Overtaken:
+    return Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
 
 
 def record(verb: str, programme: Programme, by: User, detail: str) -> None:

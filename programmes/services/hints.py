@@ -9,9 +9,9 @@ from clinic.models import User
 from exercises.services import library_for
 from programmes.hints import Remedy, Reword, Swap, kinder
 from programmes.models import Item, Programme, SetAside, Version
-from programmes.services.drafts import Overtaken, record, reread
+from programmes.services.drafts import Overtaken, record
 from programmes.services.items import items_of
-from programmes.services.journal import note, open_draft
+from programmes.services.journal import fresh, note, open_draft
 from programmes.services.swapping import swap_items
 
 LONGEST_NOTE = 500  # of an item
@@ -59,7 +59,7 @@ def _swap(draft: Version, rows: list[Item], swap: Swap, by: User) -> list[Item]:
 
 def _reword(rows: list[Item], reword: Reword, by: User) -> list[Item]:
     draft = open_draft(rows[0].session.phase.version_id)
-    rows = [reread(row) for row in rows]
+    rows = [fresh(draft, row) for row in rows]
     for row in rows:
         row.note = kinder(row.note, reword.phrase)[:LONGEST_NOTE]
         row.revision += 1

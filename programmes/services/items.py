@@ -14,8 +14,8 @@ from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
 from programmes.services import habits
 from programmes.services.drafts import reread
+from programmes.services.journal import fresh, open_draft
 from programmes.services.journal import note as note_edit
-from programmes.services.journal import open_draft
 from programmes.services.outline import ItemOutline, new_item, of_item
 
 MOST_ITEMS = 50  # in a session: far beyond what anybody does, and an end to a stuck key
@@ -117,7 +117,7 @@ def change_item(
     Raises EditConflict when `revision` is not the item's any more and the values differ.
     """
     draft = open_draft(item.session.phase.version_id)
-    current = reread(item)
+    current = fresh(draft, item)
     dose = sided(dose, current.exercise) if dose else None
     wanted = {"dose": dose, "note": note, "is_core": is_core}
     different = {name: value for name, value in wanted.items() if value not in (None, getattr(current, name))}
@@ -141,7 +141,7 @@ def change_item(
 def copy_item(*, item: Item, by: User) -> Item:
     """Put the same again right after it."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     items = list(item.session.items.all())
     _check_room(items)
     copy = new_item(item.session, item.position + 1, of_item(item))
@@ -157,7 +157,7 @@ def copy_item(*, item: Item, by: User) -> Item:
 def move_item(*, item: Item, by: User, position: int, session: Session | None = None) -> Item:
     """Put the item at `position` (from 1) of its session or of another in the same draft."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     target = reread(session) if session else item.session
     if target.phase.version_id != draft.pk:
         raise ValueError("the session belongs to another version")
@@ -171,17 +171,23 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
     return item
 
 
+@transaction.atomic
 def step_item(*, item: Item, by: User, step: int) -> Item:
     """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
-    ids = list(item.session.items.values_list("pk", flat=True))
-    position = ids.index(item.pk) + 1 + step
-    if 1 <= position <= len(ids):
-        return move_item(item=item, by=by, position=position)
-    sessions = list(sessions_of(item.session.phase.version).order_by("phase__position", "phase", "position", "pk"))
-    index = sessions.index(item.session) + step
-    if not 0 <= index < len(sessions):
+    draft = open_draft(item.session.phase.version_id)
+    item = fresh(draft, item)
+    items = list(item.session.items.all())
+    index = next(index for index, other in enumerate(items) if other.pk == item.pk) + step
+    if 0 <= index < len(items):
+        others = [other for other in items if other.pk != item.pk]
+        arrange(item.session, [*others[:index], item, *others[index:]])
+        _note("item_moved", draft, by, item, f"{item} moved")
         return item
-    return move_item(item=item, by=by, session=sessions[index], position=MOST_ITEMS if step < 0 else 1)
+    sessions = list(sessions_of(draft).order_by("phase__position", "phase", "position", "pk"))
+    place = sessions.index(item.session) + step
+    if not 0 <= place < len(sessions):
+        return item
+    return move_item(item=item, by=by, session=sessions[place], position=MOST_ITEMS if step < 0 else 1)
 
 
 def arrange(session: Session, items: list[Item]) -> None:

@@ -13,9 +13,8 @@ from exercises.services import library_for
 from exercises.vocabulary import DoseMode
 from programmes.dose import COLUMNS, Dose
 from programmes.models import Item
-from programmes.services.drafts import reread
 from programmes.services.items import sided, usual_dose
-from programmes.services.journal import note, open_draft
+from programmes.services.journal import fresh, note, open_draft
 
 COUNTED_BY: Final = {
     DoseMode.REPS: "reps",
@@ -44,7 +43,7 @@ def swap_items(*, items: Sequence[Item], exercise: Exercise, by: User) -> list[I
     clinic = draft.programme.clinic
     if clinic is None or not library_for(clinic).filter(pk=exercise.pk).exists():
         raise ValidationError(f"“{exercise}” is not in your library any more. Choose another exercise.")
-    rows = [reread(item) for item in items]
+    rows = [fresh(draft, item) for item in items]
     before = list(dict.fromkeys(str(row.exercise) for row in rows if row.exercise_id != exercise.pk))
     for row in rows:
         if row.exercise_id != exercise.pk:

@@ -1,7 +1,6 @@
 """Take back an edit of a draft, and do it again: the same rows, the other way round."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -18,34 +17,21 @@ from programmes.services.journal import (
     UNCOUNTED,
     Change,
     Columns,
+    History,
     State,
     changes_of,
-    edits_of,
     open_draft,
+    told,
     write,
 )
 
 TABLES: Final[dict[str, type[Model]]] = {"programme": Programme, "phase": Phase, "session": Session, "item": Item}
+NOTHING_NEW: Final = 2**62
 ANYWHERE: Final = {"position", UNCOUNTED}  # a place may have shifted; that alone is no reason to refuse
 
 
 class CannotUndo(ValidationError):
     """Somebody else has changed the same rows since; nothing was written, and the edit leaves the row of undos."""
-
-
-@dataclass(frozen=True)
-class History:
-    """What the two buttons would do now; None where there is nothing."""
-
-    undo: DraftEdit | None
-    redo: DraftEdit | None
-
-
-def history_of(draft: Version, by: User) -> History:
-    """The last edit of this person that still stands, and the last one they took back."""
-    edits = edits_of(draft, by).defer("changes")
-    standing = edits.filter(undone__isnull=True).order_by("-id").first()
-    return History(standing, edits.filter(undone__gt=0).order_by("-undone").first())
 
 
 def undo(*, draft: Version, by: User) -> DraftEdit | None:
@@ -72,7 +58,7 @@ def _turn(
     try:
         with transaction.atomic():
             opened = open_draft(draft.pk)
-            edit = choose(history_of(opened, by))
+            edit = choose(told(opened, NOTHING_NEW, by=by)[1])
             if edit is None:
                 return None
             wanted = changes(edit)

@@ -22,8 +22,8 @@ NOWHERE = "That place does not exist. Open the programme again to see how it is 
 @reply.explained
 def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Save one row, or show it as it is saved."""
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     if request.method != "POST":
         return _as_saved(request, draft, found)
     form = ItemForm(request.POST, item=found)
@@ -64,7 +64,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     form = AddForm(request.GET, membership=request.membership)
     form.is_valid()
-    context = _found(draft, form, form.matches()[:MATCHES])
+    context = _found(draft, form, form.matches()[:MATCHES], request.figure_look)
     return render(request, "programmes/find.html#matches" if request.htmx else "programmes/find.html", context)
 
 
@@ -82,8 +82,8 @@ def read_dose(request: HttpRequest) -> HttpResponse:
 @reply.explained
 def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One step up or down, or to a place in a session."""
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     form = MoveForm(request.POST)
     if not form.is_valid():
         return reply.refused(request, pk, ValidationError(NOWHERE), status=422)
@@ -101,8 +101,8 @@ def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 @reply.explained
 def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     twin = services.copy_item(item=found, by=request.user)
     said = f"{twin} duplicated"
     return reply.changed(request, draft, at=f"#item-{twin.pk}", said=said, added={"item": twin.pk})
@@ -112,8 +112,8 @@ def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 @reply.explained
 def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     services.remove_item(item=found, by=request.user)
     return reply.changed(request, draft, at=f"#session-{found.session_id}", said=f"{found} removed")
 
@@ -121,7 +121,7 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
-    context = {"row": row_of(found, draft), "token": get_token(request)}
+    context = {"row": row_of(found, draft, look=request.figure_look), "token": get_token(request)}
     return render(request, "programmes/_phases.html#row", context)
 
 
@@ -143,19 +143,19 @@ def _target(draft, session_pk: int | None):
     return session
 
 
-def _found(draft, form: AddForm, matches) -> dict[str, object]:
+def _found(draft, form: AddForm, matches, look: str) -> dict[str, object]:
     clinic, by = form.membership.clinic, form.membership.user
     doses = services.doses_for(clinic=clinic, by=by, exercises=[match.pk for match in matches])
     return {
         "draft": draft,
         "programme": draft.programme,
         "form": form,
-        "matches": [Found(match, doses.get(match.pk)) for match in matches],
+        "matches": [Found(match, doses.get(match.pk), look) for match in matches],
     }
 
 
 def _nothing_found(request: HttpRequest, draft, form: AddForm) -> HttpResponse:
-    context = _found(draft, form, [])
+    context = _found(draft, form, [], "")
     if not request.htmx:
         return render(request, "programmes/find.html", context, status=422)
     response = render(request, "programmes/find.html#matches", context, status=422)

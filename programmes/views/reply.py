@@ -19,6 +19,7 @@ from programmes.advice import Advice
 from programmes.board import Board, Card, Trouble, board, name_of
 
 View = Callable[..., HttpResponse]
+NOTHING_NEW = 2**62
 
 
 def draft_of(request: HttpRequest, pk: int) -> Any:
@@ -26,11 +27,18 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
     Raises Overtaken when there is none any more.
     """
-    programme = get_object_or_404(request.clinic.programmes.current(), pk=pk)
-    draft = programme.versions.drafts().select_related("programme").first()
+    own = request.clinic.programmes.current()
+    draft = services.draft_in(own, pk)
     if draft is None:
+        get_object_or_404(own, pk=pk)
         raise services.Overtaken("There is no draft of this programme any more: it was published meanwhile.")
     return draft
+
+
+def item_of(request: HttpRequest, pk: int, item_pk: int) -> Any:
+    """A row of that draft; its draft is `item.session.phase.version`."""
+    item = services.item_in(request.clinic.programmes.current(), pk, item_pk)
+    return item or get_object_or_404(services.items_of(draft_of(request, pk)), pk=item_pk)
 
 
 def explained(view: View) -> View:
@@ -76,12 +84,12 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
         "programme": programme,
         "draft": draft,
         "in_force": in_force,
-        "board": board(draft if draft and editing else in_force or draft, trouble),
+        "board": board(draft if draft and editing else in_force or draft, trouble, request.figure_look),
         "name": name_of(programme, trouble),
         "form_token": uuid.uuid4(),
     }
     if draft and editing:
-        context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
+        context |= {"seen": services.number_of(draft), "history": services.told(draft, NOTHING_NEW, by=request.user)[1]}
         context |= beside(request, draft, context["board"])
         if person := context["advice"].person:
             person.note_seen(request.user)
@@ -95,13 +103,13 @@ def saved(
     """After an edit: to htmx the fragment and what stands beside it, without it back to the place in the page."""
     if not request.htmx:
         return back(draft.programme_id, at)
-    whole = board(draft)
+    whole = board(draft, look=request.figure_look)
     context |= {"draft": draft, "programme": draft.programme, "board": whole, "oob": True}
     context |= beside(request, draft, whole)
-    context["history"] = services.history_of(draft, request.user)
+    news, context["history"] = news_for(request, draft)
     pieces = [fragment, "programmes/_beside.html#beside"]
     html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
-    return told(HttpResponse(html, status=status), **news_for(request, draft)[1])
+    return told(HttpResponse(html, status=status), draft=_event(news))
 
 
 def changed(
@@ -113,20 +121,20 @@ def changed(
     """
     if not request.htmx:
         return back(draft.programme_id, at)
-    news, told_of = news_for(request, draft)
-    whole = board(draft)
+    news, history = news_for(request, draft)
+    whole = board(draft, look=request.figure_look)
     context = {
         "draft": draft,
         "programme": draft.programme,
         "board": whole,
         "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions | also],
         "whole": news.whole,
-        "history": services.history_of(draft, request.user),
+        "history": history,
     } | beside(request, draft, whole)
     response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
     response.headers["X-Pieces"] = "1"
-    told_of["draft"]["pieces"] = True
-    return told(response, **told_of, **events, **({"said": said} if said else {}))
+    event = _event(news) | {"pieces": True}
+    return told(response, draft=event, **events, **({"said": said} if said else {}))
 
 
 def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:
@@ -136,11 +144,15 @@ def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:
     return {"advice": advice, "worth": advice.worth_a_thought(token), "token": token}
 
 
-def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, dict[str, Any]]:
-    """What has happened since the page last heard of the draft, as rows and as an event for its script."""
+def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, services.History]:
+    """What has happened since the page last heard of the draft, and what its two buttons would do."""
     seen = request.headers.get("X-Seen", "")
-    news = services.since(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
-    return news, {"draft": {"number": news.number, "count": news.count, "others": list(news.others)}}
+    return services.told(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
+
+
+def _event(news: services.News) -> dict[str, Any]:
+    """For the page's script."""
+    return {"number": news.number, "count": news.count, "others": list(news.others)}
 
 
 def not_understood(request: HttpRequest, draft: Any, part: Any, form: BaseForm) -> HttpResponse:
