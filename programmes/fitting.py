@@ -11,7 +11,7 @@ from exercises.services.alternatives import nearest, original_of, relatives, sui
 from exercises.services.content import takes_and_precautions
 from exercises.services.ladders import Places, places
 from exercises.services.library import shelves_of
-from exercises.shelves import Listed
+from exercises.shelves import Listed, Shelf
 from exercises.vocabulary import Equipment, Precaution
 from programmes.hints import Fit, Tags
 from programmes.person import Person
@@ -31,15 +31,21 @@ WORDS: Final = {
 
 
 class Library:
-    """The clinic's library as it suits one person; asks the database once, and no more for more rows."""
+    """The clinic's library as it suits one person; asks the database once at most, and no more for more rows."""
 
     def __init__(self, clinic: Clinic, person: Person, exercises: Iterable[Exercise]) -> None:
-        self.person = person
+        self.clinic, self.person = clinic, person
         self.exercises = {each.snapshot_of_id or each.pk: each for each in exercises}
-        self.shelves = shelves_of(clinic)
+
+    @cached_property
+    def shelves(self) -> list[Shelf]:
+        return shelves_of(self.clinic)
 
     @cached_property
     def tags(self) -> Mapping[int, Tags]:
+        """Of the programme's exercises; nothing where nothing would be compared with them."""
+        if not self.person.precautions and self.person.at_home is None:
+            return {}
         listed = {pk: found for pk in self.exercises if (found := self._listed(pk))}
         tags = {pk: Tags(found.takes, found.precautions) for pk, found in listed.items()}
         gone = [pk for pk in self.exercises if pk not in tags]  # archived since
