@@ -96,6 +96,8 @@
     if (event.target.closest("form[data-unsaved], input[type=search]")) return; // the field's own undo
     event.preventDefault();
     const [undo, redo] = document.querySelectorAll("#history button");
-    (key === "y" || event.shiftKey ? redo : undo).click();
+    const button = key === "y" || event.shiftKey ? redo : undo;
+    // Not a click: htmx knows a button that has just come only a moment after it is there.
+    if (!button.disabled) window.builder.send(button.getAttribute("formaction"));
   });
 })();
