@@ -198,6 +198,19 @@ class NewProgrammeForm(forms.Form):
         return cleaned
 
 
+class HintForm(forms.Form):
+    """Which hint, and why it was set aside."""
+
+    key = forms.CharField(max_length=160)
+    reason = LineField(max_length=200, required=False)
+
+
+class SwapForm(forms.Form):
+    """The exercise that stood on the button; it comes in the address, because a button sends one value."""
+
+    exercise = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class TokenForm(forms.Form):
     """A button's form, so that a double tap does it once."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import handouts, history, items, parts, programmes, publishing, starting
+from programmes.views import handouts, hints, history, items, parts, programmes, publishing, starting
 
 app_name = "programmes"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("<int:pk>/undo/", history.undo, name="undo"),
     path("<int:pk>/redo/", history.redo, name="redo"),
     path("<int:pk>/live/", history.live, name="live"),
+    path("<int:pk>/hints/aside/", hints.aside, name="set_aside"),
+    path("<int:pk>/hints/again/", hints.again, name="show_again"),
+    path("<int:pk>/hints/swap/", hints.swap, name="swap_for_hint"),
+    path("<int:pk>/hints/reword/", hints.reword, name="reword"),
     path("<int:pk>/phases/", parts.add_phase, name="add_phase"),
     path("<int:pk>/phases/<int:phase_pk>/", parts.phase, name="phase"),
     path("<int:pk>/phases/<int:phase_pk>/copy/", parts.copy_phase, name="copy_phase"),

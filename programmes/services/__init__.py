@@ -4,6 +4,7 @@ from programmes.services.changes import Changes, between
 from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.habits import doses_for
+from programmes.services.hints import set_aside, set_aside_of, show_again, take_remedy
 from programmes.services.items import (
     EditConflict,
     add_item,
@@ -25,10 +26,12 @@ from programmes.services.library import (
     templates_for,
 )
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
+from programmes.services.people import person_of
 from programmes.services.publishing import EditedMeanwhile, Problem, WentBack, go_back, problems_of, publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template, set_private
 from programmes.services.starting import Shelf, Source, shelves
+from programmes.services.swapping import swap_item, swap_items
 from programmes.services.undoing import CannotUndo, redo, undo
 
 __all__ = [
@@ -69,6 +72,7 @@ __all__ = [
     "newest_versions",
     "number_of",
     "own_programmes",
+    "person_of",
     "phases_of",
     "problems_of",
     "programmes_for",
@@ -80,10 +84,16 @@ __all__ = [
     "rename",
     "save_as_template",
     "sessions_of",
+    "set_aside",
+    "set_aside_of",
     "set_private",
     "shelves",
+    "show_again",
     "start",
     "step_item",
+    "swap_item",
+    "swap_items",
+    "take_remedy",
     "templates_for",
     "told",
     "undo",

@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from programmes import assigning, services
-from programmes.board import Card, Trouble, board, name_of
+from programmes.advice import Advice
+from programmes.board import Board, Card, Trouble, board, name_of
 
 View = Callable[..., HttpResponse]
 NOTHING_NEW = 2**62
@@ -91,6 +92,9 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
     }
     if draft and editing:
         context |= {"seen": services.number_of(draft), "history": services.told(draft, NOTHING_NEW, by=request.user)[1]}
+        context |= beside(request, draft, context["board"])
+        if person := context["advice"].person:
+            person.note_seen(request.user)
     name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 
@@ -101,20 +105,22 @@ def saved(
     """After an edit: to htmx the fragment and what stands beside it, without it back to the place in the page."""
     if not request.htmx:
         return back(draft.programme_id, at)
-    context |= {
-        "draft": draft,
-        "programme": draft.programme,
-        "board": board(draft, look=request.figure_look),
-        "oob": True,
-    }
+    whole = board(draft, look=request.figure_look)
+    context |= {"draft": draft, "programme": draft.programme, "board": whole, "oob": True}
+    context |= beside(request, draft, whole)
     news, context["history"] = news_for(request, draft)
     pieces = [fragment, "programmes/_beside.html#beside"]
     html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
     return told(HttpResponse(html, status=status), draft=_event(news))
 
 
-def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", **events: Any) -> HttpResponse:
-    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page."""
+def changed(
+    request: HttpRequest, draft: Any, *, at: str = "", said: str = "", also: frozenset[int] = frozenset(), **events: Any
+) -> HttpResponse:
+    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page.
+
+    `also` are sessions to send in any case.
+    """
     if not request.htmx:
         return back(draft.programme_id, at)
     news, history = news_for(request, draft)
@@ -123,15 +129,21 @@ def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", *
         "draft": draft,
         "programme": draft.programme,
         "board": whole,
-        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions],
+        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions | also],
         "whole": news.whole,
-        "token": get_token(request),
         "history": history,
-    }
+    } | beside(request, draft, whole)
     response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
     response.headers["X-Pieces"] = "1"
     event = _event(news) | {"pieces": True}
     return told(response, draft=event, **events, **({"said": said} if said else {}))
+
+
+def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:
+    """What the panel and the rows have to say about the draft."""
+    token = get_token(request)
+    advice = Advice(draft, whole, request.clinic)
+    return {"advice": advice, "worth": advice.worth_a_thought(token), "token": token}
 
 
 def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, services.History]:

@@ -57,6 +57,10 @@ def doses(response: HttpResponse) -> list[str]:
     return re.findall(r'name="dose" value="([^"]*)"', text(response))
 
 
+def without_tokens(html: str) -> str:
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+"', r'\1"', html)
+
+
 def events(response: HttpResponse) -> dict:
     return json.loads(response.headers["HX-Trigger-After-Swap"])
 
@@ -89,10 +93,10 @@ def test_the_list_is_searched_the_same_with_and_without_htmx(as_anna: Client, cl
 
 
 def test_archived_programmes_have_their_own_shelf(as_anna: Client, clinic: Clinic, anna: Membership):
-    old = ProgrammeFactory(clinic=clinic, name="Old")
+    old = ProgrammeFactory(clinic=clinic, name="From long ago")
     services.archive(programme=old, by=anna.user)
-    assert "Old" not in text(as_anna.get("/programmes/"))
-    assert "Old" in text(as_anna.get("/programmes/?shelf=archived"))
+    assert "From long ago" not in text(as_anna.get("/programmes/"))
+    assert "From long ago" in text(as_anna.get("/programmes/?shelf=archived"))
 
 
 @pytest.mark.parametrize("query", ["shelf=nonsense", "page=99", "q=%00", "q=" + "x" * 5000])
@@ -288,7 +292,7 @@ def test_what_htmx_puts_in_its_place_is_what_a_reload_shows(as_anna: Client, dra
     piece = text(as_anna.post(f"{url}items/{row_.pk}/", row(row_, dose="5x5"), headers=HTMX))
     panel = piece[piece.index("<aside") : piece.index("</aside>")].replace(' hx-swap-oob="true"', "")
     whole = text(as_anna.get(url))
-    assert panel in whole
+    assert without_tokens(panel) in without_tokens(whole)
     assert f'aria-live="polite">{piece[: piece.index("<aside")].strip()}</div>' in whole
 
 
