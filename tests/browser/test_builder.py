@@ -190,7 +190,7 @@ def test_a_match_further_down_is_reached_by_arrows_and_escape_leaves(page: Page)
     expect(page.locator(".found button")).to_have_count(2)
     search.press("Escape")
     expect(search).to_have_value("")
-    expect(page.locator(".found")).to_contain_text("What you star and use lately")
+    expect(page.locator(".found")).to_contain_text("Yours first")
 
 
 def test_nothing_found_says_so(page: Page):
