@@ -18,15 +18,19 @@ from programmes.dose.vocabulary import TIMES
 from programmes.dose.writing import short
 
 NOTHING: Final = "Write what to set, for example rest 60, 3x, @8kg or tempo 3-1-1."
-LOAD: Final[dict[str, Any]] = {"load_kg": None, "load_count": None, "load_unit": "", "percent_1rm": None}
-BAND: Final[dict[str, Any]] = {"band": ""}
-TAKEN_AWAY: Final[dict[str, dict[str, Any]]] = {
+Taken = dict[str, Any]
+
+LOAD: Final[Taken] = {"load_kg": None, "load_count": None, "load_unit": "", "percent_1rm": None}
+BAND: Final[Taken] = {"band": ""}
+HOLD: Final[Taken] = {"hold_seconds": None}
+EFFORT: Final[Taken] = {"effort": None}
+TAKEN_AWAY: Final[dict[str, Taken]] = {
     **dict.fromkeys(("no load", "no weight"), LOAD),
     **dict.fromkeys(("bodyweight", "body weight", "bw"), LOAD | BAND),
     "no band": BAND,
     "no tempo": {"tempo": ""},
-    **dict.fromkeys(("no hold", "no holds"), {"hold_seconds": None}),
-    **dict.fromkeys(("no effort", "no rpe"), {"effort": None}),
+    **dict.fromkeys(("no hold", "no holds"), HOLD),
+    **dict.fromkeys(("no effort", "no rpe"), EFFORT),
     "no rir": {"rir": None},
 }
 AFTER_AN_X: Final = {
