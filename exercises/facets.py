@@ -27,6 +27,8 @@ from exercises.vocabulary import (
 Choices = tuple[tuple[str, str], ...]
 # Everybody has nothing, and whoever trains with us has the app.
 ALWAYS_AT_HAND = frozenset({str(Equipment.NONE), str(Equipment.APP)})
+# Nobody needs telling that a home has these; a carpet or a towel does for a mat.
+IN_EVERY_HOME = ALWAYS_AT_HAND.union(map(str, (Equipment.MAT, Equipment.CHAIR, Equipment.WALL, Equipment.COUNTER)))
 
 
 def _choices(words: type[TextChoices], without: Collection[str] = ()) -> Choices:

@@ -1,5 +1,6 @@
 """What can be asked of the exercise library, and the verbs that fill, change and mark it."""
 
+from exercises.services.alternatives import alternatives
 from exercises.services.content import content_of, fingerprint, tags_of
 from exercises.services.editing import InUse, Overtaken, adapt, archive, change, create, delete, restore
 from exercises.services.education import cards, open_card
@@ -26,6 +27,7 @@ __all__ = [
     "adapt",
     "add_file",
     "add_link",
+    "alternatives",
     "archive",
     "archived_of",
     "cards",

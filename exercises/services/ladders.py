@@ -1,9 +1,34 @@
 """One step easier, one step harder: an exercise's place on its ladder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.core.cache import cache
+
 from exercises.models import Exercise, Ladder, Rung
+
+Places = Mapping[int, Mapping[int, int]]
+PLACES = "exercises:places-on-ladders"
+KEPT_SECONDS = 300
+
+
+def places() -> Places:
+    """The step on each ladder of every exercise that stands on one: {exercise: {ladder: step}}.
+
+    Kept for a few minutes, because ladders change with the library's files only, which see to it themselves.
+    """
+    return cache.get_or_set(PLACES, _places, KEPT_SECONDS) or {}
+
+
+def forget_places() -> None:
+    cache.delete(PLACES)
+
+
+def _places() -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {}
+    for exercise, ladder, step in Rung.objects.exclude(exercise=None).values_list("exercise", "ladder", "step"):
+        found.setdefault(exercise or 0, {})[ladder] = step
+    return found
 
 
 @dataclass(frozen=True)

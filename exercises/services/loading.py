@@ -12,6 +12,7 @@ from exercises import library_schema
 from exercises.library_schema import LIBRARY_FOLDER, ExerciseData, LadderData
 from exercises.models import Exercise, ExerciseTag, Ladder, Rung
 from exercises.services.changing import before_change
+from exercises.services.ladders import forget_places
 
 AS_WRITTEN = (
     "name", "pillar", "foundation", "pattern", "position", "laterality", "dose_mode", "load_type", "dose", "per_week",
@@ -124,6 +125,8 @@ def _load_ladders(ladders: Iterable[LadderData], rows: dict[str, Exercise]) -> i
             continue
         _write_ladder(data, wanted)
         changed += 1
+    if changed:
+        transaction.on_commit(forget_places)
     return changed
 
 

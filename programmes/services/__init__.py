@@ -26,6 +26,7 @@ from programmes.services.parts import SESSION_KINDS, add_phase, add_session, cha
 from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
+from programmes.services.swapping import swap_item
 from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "sources_for",
     "start",
     "step_item",
+    "swap_item",
     "templates_for",
     "undo",
 ]

@@ -99,6 +99,7 @@ def _apply(stood: State, changes: list[Change]) -> None:
         TABLES[of]._default_manager.filter(pk__in=[c.pk for c in removed if c.of == of]).delete()
     added = [change for change in changes if change.before is None]
     _check_parents(stood, added)
+    _check_exercises(changes)
     for of in ("phase", "session", "item"):
         model = TABLES[of]
         rows = [model(pk=c.pk, **_counted(c.after or {}, of)) for c in added if c.of == of]
@@ -137,7 +138,10 @@ def _check_parents(stood: State, added: list[Change]) -> None:
         above = {"session": "phase", "item": "session"}.get(change.of)
         if above and (above, (change.after or {})[PARENTS[change.of]]) not in known:
             raise CannotUndo("It cannot be put back: the place it was in is no longer there.")
-    exercises = {(change.after or {})["exercise_id"] for change in added if change.of == "item"}
+
+
+def _check_exercises(changes: list[Change]) -> None:
+    exercises = {change.after["exercise_id"] for change in changes if change.after and "exercise_id" in change.after}
     if Exercise.objects.filter(pk__in=exercises).count() < len(exercises):
         raise CannotUndo("It cannot be put back: an exercise in it was deleted meanwhile.")
 
