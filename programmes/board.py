@@ -1,7 +1,7 @@
 """What the builder shows: a version turned into plain rows, with what was typed kept where it could not be saved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -14,12 +14,13 @@ from django.utils.safestring import mark_safe
 
 from clinic.escaped import escaped
 from exercises.vocabulary import Foundation, Pillar
-from programmes import balance, dose, duration
+from programmes import balance, dose, duration, turns
 from programmes.dose import COLUMNS, Dose
 from programmes.forms import SIDES, STAGES, shown_side
 from programmes.models import Item, Phase, Programme, Session, Version
 
 MOST_DOTS = 8
+TICKED = escaped(" checked")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,15 @@ class Row(Card):
 
     part: Item
 
-    def __init__(self, item: Item, address: str, trouble: Trouble | None = None) -> None:
+    ticked = ""  # " checked" where it is among many that were chosen
+
+    def __init__(
+        self, item: Item, address: str, trouble: Trouble | None = None, turn: turns.Turn | None = None
+    ) -> None:
         super().__init__(item, address, trouble)
+        self.turn = turn
+        self.above = _above(item.heading, turn)
+        self.kind, self.place = _marks(turn)
         self.exercise = item.exercise
         self.name = escaped(item.exercise.name)
         self.about = escaped(f"{_library()}{item.exercise_id}/")
@@ -135,7 +143,7 @@ class SessionCard(Card):
 
     @cached_property
     def minutes(self) -> str:
-        return str(duration.minutes_of((row.dose, row.exercise.per_side) for row in self.rows))
+        return str(duration.minutes_of((row.dose, row.exercise.per_side, row.part.group) for row in self.rows))
 
 
 class PhaseCard(Card):
@@ -199,6 +207,27 @@ class Board:
         return (session for phase in self.phases for session in phase.sessions)
 
     @property
+    def rows(self) -> Iterator[Row]:
+        return (row for session in self.sessions for row in session.rows)
+
+    def tick(self, chosen: Collection[int]) -> None:
+        """Keep the ticks of a form that could not be sent."""
+        for row in self.rows:
+            if row.part.pk in chosen:
+                row.ticked = TICKED
+
+    @cached_property
+    def places(self) -> str:
+        """The inside of a select of all sessions."""
+        names = [(session.part.pk, f"{phase.part.name}: {session.title}") for phase, session in self.pairs]
+        return _options(names, "")
+
+    @cached_property
+    def phase_places(self) -> str:
+        """The inside of a select of all phases."""
+        return _options([(phase.part.pk, f"{phase.number}. {phase.part.name}") for phase in self.phases], "")
+
+    @property
     def pairs(self) -> Iterator[tuple[PhaseCard, SessionCard]]:
         return ((phase, session) for phase in self.phases for session in phase.sessions)
 
@@ -214,6 +243,24 @@ class Board:
     @property
     def foundations(self) -> list[Bar]:
         return _bars(Foundation.choices, self.balance.foundations)
+
+
+@lru_cache(maxsize=512)
+def _above(heading: str, turn: turns.Turn | None) -> str:
+    """What stands above a row: its heading, and at the first of a group what kind of group it is."""
+    lines = [("row-heading", heading)] if heading else []
+    if turn and turn.is_first:
+        lines.append(("turn-title", turn.title))
+    return format_html_join("", '<p class="{}">{}</p>', lines)
+
+
+@lru_cache(maxsize=64)
+def _marks(turn: turns.Turn | None) -> tuple[str, str]:
+    """The classes that draw the bracket, and the place in the group for those who do not see it."""
+    if turn is None:
+        return "", ""
+    ends = (" turn-first" if turn.is_first else "") + (" turn-last" if turn.is_last else "")
+    return escaped(f" turn{ends}"), escaped(f", {turn.place}")
 
 
 @lru_cache(maxsize=2048)
@@ -251,11 +298,14 @@ def board(version: Version | None, trouble: Trouble | None = None) -> Board:
     if version is None:
         return Board(None)
     base = address(version)
-    rows, sessions = defaultdict(list), defaultdict(list)
+    items, rows, sessions = defaultdict(list), {}, defaultdict(list)
     for item in _items(version):
-        rows[item.session_id].append(Row(item, f"{base}items/{item.pk}/", trouble))
+        items[item.session_id].append(item)
+    for pk, held in items.items():
+        places = zip(held, turns.turns_of(held), strict=True)
+        rows[pk] = [Row(item, f"{base}items/{item.pk}/", trouble, turn) for item, turn in places]
     for session in Session.objects.filter(phase__version=version):
-        sessions[session.phase_id].append(SessionCard(session, rows[session.pk], base, trouble))
+        sessions[session.phase_id].append(SessionCard(session, rows.get(session.pk, []), base, trouble))
     phases = enumerate(version.phases.all(), 1)
     return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
 
@@ -266,7 +316,7 @@ def _items(version: Version) -> QuerySet[Item]:
         f"exercise__{name}"
         for name in ("name", "pillar", "foundation", "pattern", "laterality", "source", "licence", "author")
     )
-    own = (name for name in (*COLUMNS, "position", "note", "is_core", "revision", "session_id"))
+    own = (name for name in (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id"))
     return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)
 
 
@@ -274,8 +324,8 @@ def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:
     return NameCard(programme, reverse("programmes:rename", args=[programme.pk]), trouble)
 
 
-def row_of(item: Item, version: Version, trouble: Trouble | None = None) -> Row:
-    return Row(item, f"{address(version)}items/{item.pk}/", trouble)
+def row_of(item: Item, version: Version, trouble: Trouble | None = None, turn: turns.Turn | None = None) -> Row:
+    return Row(item, f"{address(version)}items/{item.pk}/", trouble, turn)
 
 
 def address(version: Version) -> str:

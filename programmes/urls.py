@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import handouts, history, items, parts, programmes
+from programmes.views import handouts, history, items, many, menu, parts, programmes
 
 app_name = "programmes"
 urlpatterns = [
@@ -21,18 +21,24 @@ urlpatterns = [
     path("<int:pk>/undo/", history.undo, name="undo"),
     path("<int:pk>/redo/", history.redo, name="redo"),
     path("<int:pk>/live/", history.live, name="live"),
+    path("<int:pk>/many/", many.many, name="many"),
     path("<int:pk>/phases/", parts.add_phase, name="add_phase"),
     path("<int:pk>/phases/<int:phase_pk>/", parts.phase, name="phase"),
     path("<int:pk>/phases/<int:phase_pk>/copy/", parts.copy_phase, name="copy_phase"),
+    path("<int:pk>/phases/<int:phase_pk>/move/", parts.move_phase, name="move_phase"),
     path("<int:pk>/phases/<int:phase_pk>/remove/", parts.remove_phase, name="remove_phase"),
     path("<int:pk>/phases/<int:phase_pk>/sessions/<slug:kind>/", parts.add_session, name="add_session"),
     path("<int:pk>/sessions/<int:session_pk>/", parts.session, name="session"),
     path("<int:pk>/sessions/<int:session_pk>/copy/", parts.copy_session, name="copy_session"),
+    path("<int:pk>/sessions/<int:session_pk>/move/", parts.move_session, name="move_session"),
     path("<int:pk>/sessions/<int:session_pk>/remove/", parts.remove_session, name="remove_session"),
     path("<int:pk>/sessions/<int:session_pk>/find/", items.find, name="find"),
     path("<int:pk>/sessions/<int:session_pk>/items/", items.add, name="add_item"),
     path("<int:pk>/items/<int:item_pk>/", items.item, name="item"),
     path("<int:pk>/items/<int:item_pk>/move/", items.move, name="move_item"),
     path("<int:pk>/items/<int:item_pk>/copy/", items.copy, name="copy_item"),
+    path("<int:pk>/items/<int:item_pk>/more/", menu.more, name="more"),
+    path("<int:pk>/items/<int:item_pk>/heading/", menu.heading, name="heading"),
+    path("<int:pk>/items/<int:item_pk>/swap/", menu.swap, name="swap"),
     path("<int:pk>/items/<int:item_pk>/remove/", items.remove, name="remove_item"),
 ]

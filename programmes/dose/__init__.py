@@ -2,7 +2,7 @@
 
 from programmes.dose.growing import more
 from programmes.dose.limits import LIMITS, TEMPO_PATTERN, Limit, check, warnings
-from programmes.dose.patching import patch
+from programmes.dose.patching import part_of, patch
 from programmes.dose.reading import parse
 from programmes.dose.shape import COLUMNS, Dose, DoseError, Range
 from programmes.dose.speaking import understood, words, words_brief
@@ -19,6 +19,7 @@ __all__ = [
     "check",
     "more",
     "parse",
+    "part_of",
     "patch",
     "short",
     "understood",

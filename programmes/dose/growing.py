@@ -8,7 +8,7 @@ done once stays once.
 
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from programmes.dose.limits import LIMITS, TASKS
 from programmes.dose.shape import Dose, Number, Range
@@ -22,7 +22,8 @@ def more(dose: Dose) -> Dose:
     for task in TASKS:
         amount: Range | None = getattr(dose, task)
         if amount and not (task == "reps" and amount.is_exactly(1)):
-            return replace(dose, **{task: _grown(task, amount)})
+            grown: dict[str, Any] = {task: _grown(task, amount)}
+            return replace(dose, **grown)
     return dose
 
 

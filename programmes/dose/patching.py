@@ -48,13 +48,13 @@ def patch(dose: Dose, text: str) -> Dose:
 
     Raises DoseError where the text is not understood, says nothing, or contradicts what stays.
     """
-    draft = read(text)
+    draft = part_of(text)
     patched = replace(dose, **draft.values)
     check(patched, draft.written | {"dose": short(dose)})
     return patched
 
 
-def read(text: str) -> Draft:
+def part_of(text: str) -> Draft:
     """The fields that a part of a dose gives. Raises DoseError."""
     tokens, draft = Tokens(text), Draft()
     while tokens:

@@ -16,6 +16,7 @@ from exercises import services as exercises
 from exercises.figures import paper_svg
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
+from programmes.turns import Turn, turns_of
 
 GRID_WEEKS = 4  # more columns than this are too narrow to tick with a pen
 WHITE = "#ffffff"
@@ -38,6 +39,7 @@ class Line:
 
     number: int
     item: Item
+    turn: Turn | None = None
 
     @property
     def dose_main(self) -> str:
@@ -75,7 +77,8 @@ def parts_of(phase: Phase) -> list[Part]:
 
 
 def part_of(session: Session, phase: Phase, weeks: range) -> Part:
-    lines = [Line(number, item) for number, item in enumerate(session.items.all(), 1)]
+    items = list(session.items.all())
+    lines = [Line(number, *place) for number, place in enumerate(zip(items, turns_of(items), strict=True), 1)]
     training = [s for s in phase.sessions.all() if s.kind == Session.Kind.TRAINING]
     turns = -(-phase.per_week_hi // len(training)) if session in training else 0
     return Part(session, lines, weeks, range(1, turns + 1))

@@ -1,7 +1,11 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
+from programmes.services import many
+from programmes.services.choices import Swaps, step_from, swaps_for
 from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
 from programmes.services.finding import find
+from programmes.services.forwarding import Forwarded, Rule, copy_forward
+from programmes.services.headings import set_heading
 from programmes.services.items import (
     EditConflict,
     add_item,
@@ -11,6 +15,7 @@ from programmes.services.items import (
     move_item,
     sessions_of,
     step_item,
+    turn_of,
 )
 from programmes.services.journal import News, number_of, since
 from programmes.services.library import (
@@ -22,6 +27,7 @@ from programmes.services.library import (
     sources_for,
     templates_for,
 )
+from programmes.services.ordering import move_session, step_phase, step_session
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
 from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
@@ -33,10 +39,13 @@ __all__ = [
     "SESSION_KINDS",
     "CannotUndo",
     "EditConflict",
+    "Forwarded",
     "History",
     "LoadedTemplates",
     "News",
     "Overtaken",
+    "Rule",
+    "Swaps",
     "add_item",
     "add_phase",
     "add_session",
@@ -44,6 +53,7 @@ __all__ = [
     "bring_back",
     "change_item",
     "change_part",
+    "copy_forward",
     "copy_item",
     "draft_of",
     "find",
@@ -51,7 +61,9 @@ __all__ = [
     "items_of",
     "load_library",
     "load_templates",
+    "many",
     "move_item",
+    "move_session",
     "newest",
     "newest_published",
     "newest_versions",
@@ -66,11 +78,17 @@ __all__ = [
     "rename",
     "save_as_template",
     "sessions_of",
+    "set_heading",
     "since",
     "sources_for",
     "start",
+    "step_from",
     "step_item",
+    "step_phase",
+    "step_session",
     "swap_item",
+    "swaps_for",
     "templates_for",
+    "turn_of",
     "undo",
 ]

@@ -14,7 +14,6 @@ from programmes.forms import AddForm, ItemForm, MoveForm
 from programmes.views import reply
 
 MATCHES = 8
-NOWHERE = "That place does not exist. Open the programme again to see how it is now."
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -79,7 +78,7 @@ def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     found = get_object_or_404(services.items_of(draft), pk=item_pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return reply.refused(request, pk, ValidationError(NOWHERE), status=422)
+        return reply.refused(request, pk, ValidationError(reply.NOWHERE), status=422)
     step, session_pk, position = (form.cleaned_data[name] for name in ("step", "session", "position"))
     if step:
         moved = services.step_item(item=found, by=request.user, step=step)
@@ -114,7 +113,7 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
-    context = {"row": row_of(found, draft), "token": get_token(request)}
+    context = {"row": row_of(found, draft, turn=services.turn_of(found)), "token": get_token(request)}
     return render(request, "programmes/_phases.html#row", context)
 
 

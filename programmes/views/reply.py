@@ -16,8 +16,10 @@ from django.urls import reverse
 
 from programmes import services
 from programmes.board import Card, Trouble, board, name_of
+from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
+NOWHERE = "That place does not exist. Open the programme again to see how it is now."
 
 
 def draft_of(request: HttpRequest, pk: int) -> Any:
@@ -63,8 +65,13 @@ def told(response: HttpResponse, **events: Any) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: int = 200) -> HttpResponse:
-    """The programme's page: the builder while there is a draft, else the version in force to read."""
+def page(
+    request: HttpRequest, pk: int, trouble: Trouble | None = None, status: int = 200, many: ManyForm | None = None
+) -> HttpResponse:
+    """The programme's page: the builder while there is a draft, else the version in force to read.
+
+    `many` is a form for the chosen rows that could not be done; its ticks and words stay.
+    """
     programme, versions = services.newest_versions(request.clinic, pk)
     if programme is None:
         raise Http404
@@ -81,6 +88,9 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
     }
     if draft and editing:
         context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
+    if many:
+        context["many"] = many
+        context["board"].tick(many.cleaned_data.get("item", ()))
     name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 
