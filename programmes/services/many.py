@@ -172,9 +172,9 @@ def _write(chosen: Chosen, *sessions: list[Item]) -> None:
         for position, (row, turn) in enumerate(zip(rows, turns_of(rows), strict=True), 1):
             row.position, row.group = position, row.group if turn else None
     rows = [row for held in sessions for row in held]
-    Item.objects.bulk_create([row for row in rows if row.pk is None])
     moved = [row for row in rows if row.pk and _touched(chosen.draft, [row], PLACE)]
     Item.objects.bulk_update(moved, PLACE)
+    Item.objects.bulk_create([row for row in rows if row.pk is None])
 
 
 def _touched(draft: Version, rows: Iterable[Item], columns: Iterable[str]) -> list[str]:

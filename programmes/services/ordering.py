@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clinic.models import User
-from programmes.models import Phase, Session
+from programmes.models import Phase, Session, Version
 from programmes.services.drafts import reread
 from programmes.services.journal import note, open_draft
 from programmes.services.parts import MOST_SESSIONS, free_name
@@ -39,7 +39,7 @@ def step_session(*, session: Session, by: User, step: int) -> Session:
         index = phases.index(session.phase) + step
         if 0 <= index < len(phases):
             _place(session, phases[index], first=step > 0)
-    _note(session, by)
+    _note(draft, session, by)
     return session
 
 
@@ -52,7 +52,7 @@ def move_session(*, session: Session, phase: Phase, by: User) -> Session:
         raise ValueError("the phase belongs to another version")
     if phase.pk != session.phase_id:
         _place(session, phase, first=False)
-    _note(session, by)
+    _note(draft, session, by)
     return session
 
 
@@ -68,8 +68,7 @@ def _place(session: Session, phase: Phase, *, first: bool) -> None:
     _number([session, *there] if first else [*there, session])
 
 
-def _note(session: Session, by: User) -> None:
-    draft = session.phase.version
+def _note(draft: Version, session: Session, by: User) -> None:
     note("session_moved", draft, by, said=f"{session.title} moved", detail=f"{session.phase}: {session}")
 
 

@@ -14,7 +14,6 @@ from programmes.forms import ForwardForm, PhaseForm, PlaceForm, SeenForm, Sessio
 from programmes.views import reply
 
 
-
 @requires(Permission.BUILD_PROGRAMMES)
 @require_POST
 @reply.explained
