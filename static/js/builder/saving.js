@@ -15,12 +15,18 @@
     sign.dataset.state = state;
   };
 
+  // htmx sends what a form asks to the address of the button pressed last in it, so what no button asked has its own.
+  const errand = document.createElement("form");
+  errand.hidden = true;
+  errand.setAttribute("hx-sync", "#act:queue all");
+  page.append(errand);
+
   // What the other scripts of the builder share.
   window.builder = {
     page,
     say,
     act: document.getElementById("act"),
-    send: (url, values = {}) => htmx.ajax("POST", url, { source: window.builder.act, swap: "none", values }),
+    send: (url, values = {}) => htmx.ajax("POST", url, { source: errand, swap: "none", values }),
   };
 
   // A form that names no address of its own for htmx is sent where it would go without a script.
