@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from clinic.escaped import escaped
 from exercises.vocabulary import Foundation, Pillar
@@ -80,6 +80,7 @@ class Row(Card):
         self.kind, self.place = _marks(turn)
         self.exercise = item.exercise
         self.name = escaped(item.exercise.name)
+        self.label = self.name + self.place
         self.about = escaped(f"{_library()}{item.exercise_id}/")
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
@@ -255,10 +256,10 @@ def _above(heading: str, turn: turns.Turn | None) -> str:
 
 
 @lru_cache(maxsize=64)
-def _marks(turn: turns.Turn | None) -> tuple[str, str]:
+def _marks(turn: turns.Turn | None) -> tuple[SafeString, SafeString]:
     """The classes that draw the bracket, and the place in the group for those who do not see it."""
     if turn is None:
-        return "", ""
+        return escaped(""), escaped("")
     ends = (" turn-first" if turn.is_first else "") + (" turn-last" if turn.is_last else "")
     return escaped(f" turn{ends}"), escaped(f", {turn.place}")
 

@@ -90,9 +90,9 @@ def group(*, draft: Version, items: Collection[int], by: User) -> str:
     for row in chosen.rows:
         row.group = number
     _write(chosen, [*rows[:first], *chosen.rows, *below])
-    names = f"{', '.join(str(row) for row in chosen.rows[:-1])} and {chosen.rows[-1]}"
-    kind = "superset" if len(chosen.rows) == PAIR else "circuit"
-    return _done("items_grouped", chosen, by, f"{names}: a {kind}")
+    pair = len(chosen.rows) == PAIR
+    said = f"{chosen.rows[0]} and {chosen.rows[1]}: a superset" if pair else f"{chosen.said}: a circuit"
+    return _done("items_grouped", chosen, by, said)
 
 
 @transaction.atomic

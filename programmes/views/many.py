@@ -39,7 +39,8 @@ def many(request: HttpRequest, pk: int) -> HttpResponse:
         return _not_done(request, pk, form)
     if not request.htmx:
         messages.success(request, said)
-    return reply.changed(request, draft, said=said, many={"did": form.cleaned_data["do"]})
+    at = f"#item-{form.cleaned_data['item'][0]}"
+    return reply.changed(request, draft, at=at, said=said, many={"did": form.cleaned_data["do"]})
 
 
 def _done(request: HttpRequest, draft: Any, *, do: str, item: list[int], part: str, session: int | None) -> str:

@@ -109,7 +109,7 @@ def test_rows_apart_are_moved_together_below_the_first(draft: Version, by: User)
 
 def test_two_groups_stand_side_by_side(draft: Version, by: User):
     group(draft, by, "Bridge", "Squat")
-    assert group(draft, by, "Plank", "Carry", "Row") == "Plank, Carry and Row: a circuit"
+    assert group(draft, by, "Plank", "Carry", "Row") == "3 exercises: a circuit"
     assert grouped(draft) == ["Bridge 1/2", "Squat 2/2", "Plank 1/3", "Carry 2/3", "Row 3/3"]
 
 
