@@ -269,7 +269,7 @@ def test_the_row_menu_is_a_fragment_or_a_page(as_anna: Client, draft: Version, u
     assert "<h1>Bridge</h1>" in page
     for shown in (fragment, page):
         assert 'name="heading"' in shown
-        assert re.search(r'<button name="exercise" value="\d+">Squat</button>', shown)
+        assert re.search(r'<button name="exercise" value="\d+">Carry</button>', shown)
 
 
 def test_a_row_is_swapped_for_what_was_chosen_or_refused(as_anna: Client, draft: Version, url: str, ben: Membership):
