@@ -61,9 +61,10 @@ class Visitor:
     def _exchange(
         self, path: str, cookie: str, body: bytes | None, more: Mapping[str, str] | None = None
     ) -> tuple[float, int, bytes]:
-        headers = {"Cookie": f"sessionid={cookie}; csrftoken={CSRF}", **(more or {})}
+        headers = {"Cookie": f"sessionid={cookie}; csrftoken={CSRF}"}
         if body is not None:
             headers |= {"X-CSRFToken": CSRF, "Content-Type": "application/json"}
+        headers |= more or {}
         began = time.perf_counter()
         self.connection.request("GET" if body is None else "POST", path, body, headers)
         answer = self.connection.getresponse()

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "clinic.middleware.SameForEverybodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "clinic.middleware.MembershipMiddleware",
     "patients.middleware.PatientMiddleware",
 ]
+SAME_FOR_EVERYBODY = ("/brand/", "/exercises/figures/")  # asked for without cookies, kept for ever
 ROOT_URLCONF = "clinic.urls"
 WSGI_APPLICATION = "clinic.wsgi.application"
 TEMPLATES = [

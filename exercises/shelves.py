@@ -6,6 +6,7 @@ from functools import cached_property
 
 from exercises.everyday import NO_EQUIPMENT, WORDS
 from exercises.facets import Asked
+from exercises.figures import Drawn
 from exercises.search import Index, Match, Text, ranked, words_of
 from exercises.vocabulary import Equipment, Foundation, Pattern, PhaseKind, Pillar, Position, Region
 
@@ -32,7 +33,7 @@ class Listed:
     takes: frozenset[str]
     precautions: frozenset[str]
     picture: int | None
-    drawing: str
+    drawn: Drawn | None
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exercises.views import cards, detail, exchange, library, media, own, reviews, stars
+from exercises.views import cards, detail, drawings, exchange, figures, library, media, own, reviews, stars
 
 app_name = "exercises"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("<int:pk>/pictures/<int:media_pk>/remove/", media.remove, name="remove_media"),
     path("<int:pk>/pictures/<int:media_pk>/move/", media.move, name="move_media"),
     path("media/<int:pk>/", media.media, name="media"),
+    # looking through the drawings
+    path("drawings/", drawings.drawings, name="drawings"),
+    path("<int:pk>/drawing/", drawings.drawing, name="drawing"),
+    # drawings on other people and of the other side
+    path("figures/<slug:look>/<slug:form>/<slug:file>.<slug:mark>.svg", figures.figure, name="figure"),
     # finding
     path("<int:pk>/star/", stars.star, name="star"),
     # import and export

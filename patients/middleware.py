@@ -1,4 +1,4 @@
-"""Set `request.patient` for whoever is signed in as one."""
+"""Set `request.patient`, and the look of their drawings, for whoever is signed in as one."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,8 @@ class PatientMiddleware:
             request.patient = Patient.objects.current().filter(membership=request.membership).first()
             if request.patient:
                 request.patient.clinic = request.membership.clinic  # already read; saves a query
+                request.figure_look = request.patient.seen_look
             else:  # a seat without a current patient opens no page
                 request.membership = request.clinic = None
+                request.figure_look = ""
         return self.get_response(request)

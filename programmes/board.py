@@ -9,10 +9,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.escaped import escaped
+from exercises.figures import still_url
+from exercises.shelves import Listed
 from exercises.vocabulary import Foundation, Pillar
 from programmes import balance, dose, duration, turns
 from programmes.dose import COLUMNS, Dose
@@ -82,6 +84,7 @@ class Row(Card):
         self.name = escaped(item.exercise.name)
         self.label = self.name + self.place
         self.about = escaped(f"{_library()}{item.exercise_id}/")
+        self.thumb = thumb(still_url(item.exercise.key) or "")
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
         self.revision = escaped(str(item.revision))
@@ -137,6 +140,11 @@ class SessionCard(Card):
     @cached_property
     def is_extra(self) -> bool:
         return self.part.is_extra
+
+    @property
+    def target(self) -> str:
+        """What a new exercise is sent to: this session, with how many rows the page shows in it."""
+        return f"{self.pk}:{self.count}"
 
     @property
     def kinds(self) -> str:
@@ -272,6 +280,41 @@ def _spoken(prescribed: Dose) -> tuple[str, str, list[str]]:
     return dose.short(prescribed), said, dose.warnings(prescribed)
 
 
+@cache
+def thumb(drawing: str) -> str:
+    """A small picture: the first frame of the drawing at that address, or nobody in particular."""
+    if not drawing:
+        return mark_safe('<span class="thumb" aria-hidden="true"><svg><use href="#i-body" /></svg></span>')
+    picture = '<span class="thumb" aria-hidden="true"><img src="{}" alt="" loading="lazy" decoding="async"></span>'
+    return format_html(picture, drawing)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An exercise that answers to a search, with the dose it would get."""
+
+    exercise: Listed
+    habit: Dose | None
+
+    @property
+    def dose(self) -> str:
+        return dose.short(self.habit) if self.habit else self.exercise.dose
+
+    @property
+    def thumb(self) -> str:
+        drawn = self.exercise.drawn
+        return thumb(drawn.still_url if drawn else "")
+
+
+def read_aloud(written: str) -> tuple[bool, str, list[str]]:
+    """Whether a dose is understood; what was, in words, with what is unusual, or the sentence about what was not."""
+    try:
+        _, said, hints = _spoken(dose.parse(written))
+    except dose.DoseError as error:
+        return False, str(error), []
+    return True, said, hints
+
+
 def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> str:
     """The inside of a select; the same few are made over and over, so they are kept."""
     return _kept_options(tuple((str(code), str(label)) for code, label in choices), chosen)
@@ -315,7 +358,7 @@ def _items(version: Version) -> QuerySet[Item]:
     """The items with what the page shows of their exercises; the long texts are for others."""
     fields = (
         f"exercise__{name}"
-        for name in ("name", "pillar", "foundation", "pattern", "laterality", "source", "licence", "author")
+        for name in ("key", "name", "pillar", "foundation", "pattern", "laterality", "source", "licence", "author")
     )
     own = (name for name in (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id"))
     return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)

@@ -22,6 +22,7 @@ from programmes.services import Rule, programmes_for
 
 LONGEST_DOSE = 200
 LONGEST_NUMBER = 19  # digits
+MOST_HABITUAL = 8
 STAGES = [choice for choice in PhaseKind.choices if choice[0] != PhaseKind.ANY]
 SIDES = [("each", "Each side"), ("left", "Left only"), ("right", "Right only")]
 
@@ -77,11 +78,14 @@ def shown_side(item: Item) -> str:
 
 
 class AddForm(forms.Form):
-    """An exercise to add: one chosen, or else the first that answers to what was typed."""
+    """An exercise to add: one chosen, or else the first that answers to what was typed.
+
+    `to` names the session and how many rows the sender saw in it, as "12:3"; without it the first session is meant.
+    """
 
     exercise = forms.ModelChoiceField(Exercise.objects.none(), required=False)
     q = LineField(max_length=LONGEST_QUERY, required=False)
-    seen = forms.IntegerField(min_value=0, max_value=1000, required=False)
+    to = forms.RegexField(r"^\d{1,18}(:\d{1,4})?$", required=False)
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,15 +93,22 @@ class AddForm(forms.Form):
         self.library = library_for(membership.clinic)
         cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = self.library
 
+    def clean_to(self) -> tuple[int | None, int | None]:
+        session, _, seen = self.cleaned_data["to"].partition(":")
+        return int(session) if session else None, int(seen) if seen else None
+
     def matches(self) -> list[Listed]:
-        """What answers to the words typed, the best first; nothing to no words."""
+        """What answers to the words typed, the best first; to no words what this person stars and uses."""
         q = self.cleaned_data.get("q", "")
-        return find_for(self.membership, Asked(q=q))[0] if q else []
+        found = find_for(self.membership, Asked(q=q))[0]
+        return found if q else found[:MOST_HABITUAL]
 
     def wanted(self) -> Exercise | None:
         chosen = self.cleaned_data.get("exercise")
-        best = None if chosen else next(iter(self.matches()), None)
-        return self.library.filter(pk=best.pk).first() if best else chosen
+        if chosen or not self.cleaned_data.get("q"):
+            return chosen
+        best = next(iter(self.matches()), None)
+        return self.library.filter(pk=best.pk).first() if best else None
 
 
 class NumbersField(forms.TypedMultipleChoiceField):

@@ -10,7 +10,7 @@ from mypy.plugin import AttributeContext, ClassDefContext, Plugin
 from mypy.types import AnyType, Type, TypeOfAny
 
 REQUEST = "django.http.request.HttpRequest"
-SET_BY_MIDDLEWARE = ("membership", "clinic", "patient", "htmx")
+SET_BY_MIDDLEWARE = ("membership", "clinic", "patient", "figure_look", "htmx")
 ANY = AnyType(TypeOfAny.explicit)
 
 

@@ -12,6 +12,7 @@ from patients.models import Patient, Plan
 from tests.factories import ClinicFactory, MembershipFactory, PatientFactory, PlanFactory
 from tests.hostile import hostile_strings, some_hostile_strings
 from tests.needs import pytest_runtest_makereport, pytest_runtest_setup  # noqa: F401 (hooks)
+from tests.running import pytest_collection_finish, pytest_collection_modifyitems  # noqa: F401 (hooks)
 
 __all__ = ["hostile_strings", "some_hostile_strings"]
 

@@ -1,6 +1,6 @@
-"""Settings of the real servers that tests start: the demo's, with a quicker pulse."""
+"""Settings of the real servers that tests start: the project's own, with a quicker pulse."""
 
-from clinic.settings import *  # noqa: F403
+from clinic.settings import *  # noqa: F403 (Django's settings are the names of a module)
 from clinic.settings import CELERY_BEAT_SCHEDULE
 
 CELERY_BEAT_SCHEDULE["heartbeat"]["schedule"] = 0.5

@@ -11,7 +11,7 @@ os.environ.setdefault("LOADWELL_VAR", tempfile.mkdtemp(prefix="loadwell-test-"))
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("REDIS_URL", None)
 
-from clinic.settings import *  # noqa: F403
+from clinic.settings import *  # noqa: F403 (Django's settings are the names of a module)
 from clinic.settings import DATABASES, SQLITE_OPTIONS, STATIC_ROOT, STORAGES, TEMPLATES, VAR_DIR
 
 if os.environ.get("TEST_DATABASE_URL"):

@@ -31,6 +31,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from clinic import heartbeat
 from clinic.models import Clinic, Membership, Role
+from exercises.figures.dressing import mark
 from exercises.models import LibraryImport
 from patients.models import ItemLog, Note, Patient, Reminder
 from patients.reminders import unsubscribe
@@ -157,6 +158,12 @@ ROUTES: dict[str, Route] = {
     "exercises:remove_media": page(staff(405), staff(302), **MEDIA),
     "exercises:move_media": page(staff(405), staff(302), **MEDIA),
     "exercises:media": page(answers(pat=200, sam=200, anna=200, ada=200), members(405), pk="media"),
+    # the drawings
+    "exercises:drawings": page(all_staff(200), staff(405)),
+    "exercises:drawing": page(staff(200), staff(422), pk="exercise"),
+    "exercises:figure": public(
+        everybody(200), everybody(405), look="amber", form="still", file="bird_dog", mark="mark"
+    ),
     # finding
     "exercises:star": page(staff(405), staff(302), pk="exercise"),
     # import and export
@@ -193,8 +200,9 @@ ROUTES: dict[str, Route] = {
     "programmes:copy_session": page(staff(405), staff(302), **SESSION),
     "programmes:move_session": page(staff(405), staff(422), **SESSION),
     "programmes:remove_session": page(staff(405), staff(302), **SESSION),
-    "programmes:find": page(staff(200), staff(405), **SESSION),
-    "programmes:add_item": page(staff(405), staff(422), **SESSION),
+    "programmes:dose": page(all_staff(200), staff(405)),
+    "programmes:find": page(staff(200), staff(405), **PROGRAMME),
+    "programmes:add_item": page(staff(405), staff(422), **PROGRAMME),
     "programmes:item": page(staff(302), staff(422), **ITEM),
     "programmes:move_item": page(staff(405), staff(422), **ITEM),
     "programmes:copy_item": page(staff(405), staff(302), **ITEM),
@@ -260,7 +268,7 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     """One of everything that has an address, for this patient and in their clinic."""
     clinic = therapist.clinic
     Patient.objects.filter(pk=patient.pk).update(last_name=words.patient, goal=words.goal)
-    exercise = factories.ExerciseFactory(clinic=clinic, name=words.exercise)
+    exercise = factories.ExerciseFactory(clinic=clinic, name=words.exercise, drawn_as="bird-dog")
     picture = exercise.media.create(kind="picture", content_type="image/webp", alt=words.picture, file="quokka.webp")
     default_storage.save("quokka.webp", ContentFile(b"a picture"))
     factories.published_version(factories.ProgrammeFactory(clinic=clinic, name=words.template, is_template=True))
@@ -279,7 +287,7 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
         one=1, end="end", kind="training", csv="csv", library_import=import_of(clinic, words.exercise),
-        card="hurt-and-harm",
+        card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip

@@ -72,11 +72,20 @@ class ClinicForm(forms.ModelForm):
         fields = [
             "name", "brand_colour", "paper", "weight_unit", "timezone",
             "phone", "email", "address", "booking_url", "emergency_number", "advice_number",
+            "figure_look", "ink_handouts",
         ]  # fmt: skip
-        labels = {"brand_colour": "Colour", "weight_unit": "Weights in", "email": "E-mail address"}
-        widgets = {"brand_colour": forms.TextInput(attrs={"type": "color", "class": "form-control-color"})}
+        labels = {"brand_colour": "Colour", "weight_unit": "Weights in", "email": "E-mail address"} | {
+            "figure_look": "Who shows the exercises",
+            "ink_handouts": "Handouts in black and white",
+        }
+        widgets = {
+            "brand_colour": forms.TextInput(attrs={"type": "color", "class": "form-control-color"}),
+            "figure_look": forms.RadioSelect,
+        }
         help_texts = {
             "email": "Patients’ answers to our e-mails go here.",
+            "figure_look": "On your pages, in the portal and on handouts. A patient may choose another person.",
+            "ink_handouts": "For a printer without colours: the drawings are grey and print clearly.",
             "emergency_number": "Shown on “When to get help” and on every handout.",
         }
 
@@ -84,11 +93,16 @@ class ClinicForm(forms.ModelForm):
         super().__init__(*args, instance=copy.copy(clinic), **kwargs)
         for name in ONE_LINERS:
             self.fields[name].validators.append(one_line)
+        self.fields["figure_look"].required = False
         if not clinic.logo:
             del self.fields["remove_logo"]
 
     def clean_brand_colour(self) -> str:
         return self.cleaned_data["brand_colour"].lower()
+
+    def clean_figure_look(self) -> str:
+        """Nothing said changes nothing."""
+        return self.cleaned_data["figure_look"] or self.instance.figure_look
 
     def clean_logo(self) -> bytes | None:
         """Clean to the PNG that will be kept."""

@@ -18,6 +18,14 @@ class Clinic(models.Model):
         KG = "kg", "kilograms"
         LB = "lb", "pounds"
 
+    class FigureLook(models.TextChoices):
+        """Who is drawn doing the exercises; the drawings themselves are made in a room above."""
+
+        TEAL = "teal", "Teal shirt, brown hair in a bun"
+        AMBER = "amber", "Yellow shirt, short black hair"
+        SILVER = "silver", "Blue shirt, short grey hair"
+        ROSE = "rose", "Rose shirt, dark hair in a bun"
+
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField("time zone", max_length=64, default="Europe/London", validators=[time_zone_name])
@@ -31,6 +39,8 @@ class Clinic(models.Model):
     booking_url = models.URLField("booking link", blank=True)
     emergency_number = models.CharField(max_length=20, default="999")
     advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
+    figure_look = models.CharField("who shows the exercises", max_length=8, choices=FigureLook, default=FigureLook.TEAL)
+    ink_handouts = models.BooleanField("handouts in black and white", default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -80,6 +81,7 @@ class Writer:
             key=self.keys.of(draft),
             imported_in=self.job,
             imported_as=draft.fingerprint,
+            drawn_as=draft.key if draft.is_built_in and draft.key in self.keys.shared else "",
             **draft.fields,
         )
 
@@ -122,6 +124,16 @@ class Writer:
         for pk, key in self.origins.items():
             if found.get(key, pk) != pk:
                 Exercise.objects.filter(pk=pk).update(adapted_from=found[key])
+        self._take_over_drawings()
+
+    def _take_over_drawings(self) -> None:
+        """An adapted copy shows what its original shows, over as many steps as it takes; a key alone says nothing."""
+        without = Exercise.objects.filter(imported_in=self.job, drawn_as="").select_related("adapted_from")
+        shown = Q(adapted_from__isnull=False, adapted_from__clinic=None) | Q(adapted_from__drawn_as__gt="")
+        while rows := list(without.filter(shown)):
+            for row in rows:
+                row.drawn_as = row.adapted_from.drawing_key if row.adapted_from else ""
+            Exercise.objects.bulk_update(rows, ["drawn_as"], batch_size=50)
 
 
 @transaction.atomic

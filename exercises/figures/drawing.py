@@ -13,7 +13,16 @@ from exercises.figures.pose_files import POSE_FOLDER, Figure
 from exercises.figures.still import still
 
 SOURCES = Path(__file__).parent
-NOT_DRAWING = {"__init__.py", "shelf.py", "paper.py", "checks.py", "drawing.py"}
+NOT_DRAWING = {
+    "__init__.py",
+    "shelf.py",
+    "paper.py",
+    "turned.py",
+    "frames.py",
+    "dressing.py",
+    "checks.py",
+    "drawing.py",
+}
 
 
 @dataclass(frozen=True)
@@ -23,13 +32,13 @@ class Files:
     key: str
     still: str
     moving: str | None
-    entry: tuple[int, int, int, bool]
+    entry: tuple[int, int, int, bool, str]
 
 
 def draw(figure: Figure) -> Files:
     first = still(figure)
     second = moving(figure).svg if figure.can_move else None
-    entry = (first.width, first.height, len(figure.shown), figure.can_move)
+    entry = (first.width, first.height, len(figure.shown), figure.can_move, figure.side)
     return Files(figure.key, first.svg, second, entry)
 
 

@@ -35,6 +35,7 @@ class Figure:
     seconds: float
     pause: float
     even: bool
+    side: str
     accepted: tuple[AcceptData, ...]
 
     @property
@@ -132,6 +133,7 @@ def _figure(
         seconds=data.seconds,
         pause=data.pause,
         even=data.even,
+        side=data.side or "",
         accepted=data.accept,
     )
 

@@ -208,6 +208,7 @@ class FigureData(FrozenData):
     seconds: float = Field(default=1.3, gt=0, le=6)
     pause: float = Field(default=0.7, ge=0, le=6)
     even: bool = False
+    side: Literal["left", "right"] | None = None
     accept: tuple[AcceptData, ...] = ()
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from exercises.models.imports import ImportFile, ImportRow, LibraryImport
 from exercises.models.ladder import Ladder, Rung
 from exercises.models.mark import ExerciseMark
 from exercises.models.media import ExerciseMedia
-from exercises.models.review import ExerciseReview
+from exercises.models.review import ExerciseReview, FigureReview
 
 __all__ = [
     "Exercise",
@@ -13,6 +13,7 @@ __all__ = [
     "ExerciseMedia",
     "ExerciseReview",
     "ExerciseTag",
+    "FigureReview",
     "ImportFile",
     "ImportRow",
     "Ladder",

@@ -48,6 +48,7 @@ class Exercise(models.Model):
 
     `dose` is the usual dose in the notation therapists type; programmes read it, this room only keeps it.
     Lists of lines (`aliases`, `steps`) are stored one entry a line, as people write them.
+    A clinic's own exercise shows our drawing only if it came from an exercise that has one: `drawn_as` says which.
     A row with `snapshot_of` is what an exercise said before it was changed: published versions keep showing it.
     """
 
@@ -89,6 +90,7 @@ class Exercise(models.Model):
     snapshot_of = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.CASCADE, related_name="snapshots"
     )
+    drawn_as = models.CharField("key of the drawing it took over", max_length=80, blank=True, editable=False)
     imported_in = models.ForeignKey(
         "LibraryImport", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="exercises"
     )
@@ -149,8 +151,13 @@ class Exercise(models.Model):
 
     @property
     def drawn(self) -> Drawn | None:
-        """Our own drawing of it; a clinic's copy that kept the name is drawn like the original."""
-        return drawn(self.key)
+        """Our own drawing of it; what a clinic adapted is drawn like the original."""
+        return drawn(self.drawing_key)
+
+    @property
+    def drawing_key(self) -> str:
+        """Which drawing is its: a key of a clinic's own may be like the library's by chance, and counts for nothing."""
+        return self.drawn_as if self.clinic_id else self.key
 
     @property
     def other_media(self) -> "list[ExerciseMedia]":

@@ -71,7 +71,8 @@ def adapt(
         raise ValueError("the exercise belongs to another clinic")
     content = content_of(exercise) | dict(fields or {}) | dict(tags or {})
     credit = {name: getattr(exercise, name) for name in ("source", "licence", "author")}
-    copy, is_new = _new(clinic, content, token, {**credit, "adapted_from_id": exercise.snapshot_of_id or exercise.pk})
+    origin = {"adapted_from_id": exercise.snapshot_of_id or exercise.pk, "drawn_as": exercise.drawing_key}
+    copy, is_new = _new(clinic, content, token, credit | origin)
     if is_new:
         _share_media(exercise, copy)
         audit.record("exercise_adapted", clinic=clinic, target=copy, by=by, detail=f"from {exercise.name}")
@@ -145,14 +146,14 @@ def delete(*, exercise: Exercise, by: User) -> None:
 
 
 def _new(
-    clinic: Clinic, content: Mapping[str, object], token: uuid.UUID | None, credit: Mapping[str, object]
+    clinic: Clinic, content: Mapping[str, object], token: uuid.UUID | None, given: Mapping[str, object]
 ) -> tuple[Exercise, bool]:
     """A new row, or the one that the same form made before; the clinic's row keeps two senders apart."""
     Clinic.objects.select_for_update().get(pk=clinic.pk)
     sent = str(token or uuid.uuid4())
-    if made := clinic.exercises.live().filter(source=credit["source"], source_id=sent).first():
+    if made := clinic.exercises.live().filter(source=given["source"], source_id=sent).first():
         return made, False
-    exercise = Exercise(clinic=clinic, source_id=sent, **credit)
+    exercise = Exercise(clinic=clinic, source_id=sent, **given)
     exercise.key = _free_key(clinic, str(content["name"]))
     _write(exercise, tidy(content))
     write_tags(exercise, content)

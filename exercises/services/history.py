@@ -20,6 +20,9 @@ WORDS = {
     "exercise_media_moved": "Moved",
     "exercise_reviewed": "Reviewed",
     "exercise_review_withdrawn": "Review taken back",
+    "exercise_drawing_right": "Drawing looked at: right",
+    "exercise_drawing_remarked": "Remark on the drawing",
+    "exercise_drawing_withdrawn": "What was said of the drawing taken back",
     "exercise_imported": "Imported",
 }
 WITH_DETAIL = {"exercise_adapted", "exercise_changed", "exercise_media_added", "exercise_media_removed"}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from clinic.models import Clinic, Membership
 from exercises import crediting
 from exercises.facets import Asked
-from exercises.figures import still_url
+from exercises.figures import drawn
 from exercises.models import Exercise, ExerciseMedia, ExerciseTag
 from exercises.models.exercise import ExerciseQuerySet
 from exercises.services.marks import habits_of
@@ -28,7 +28,7 @@ SETTLED = dt.timedelta(minutes=2)
 
 COLUMNS = (
     "pk", "key", "name", "aliases", "purpose", "dose", "pillar", "foundation", "pattern", "position", "laterality",
-    "phase", "flare_ok", "source", "licence", "author",
+    "phase", "flare_ok", "source", "licence", "author", "drawn_as",
 )  # fmt: skip
 
 State = tuple[int, dt.datetime | None, bool]
@@ -96,7 +96,7 @@ def _read(owner: int | None) -> list[Listed]:
 
 def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], picture: int | None) -> Listed:
     pk, key, name, aliases, purpose, dose, pillar, foundation, pattern, position, laterality, phase, *others = row
-    flare_ok, source, licence, author = others
+    flare_ok, source, licence, author, drawn_as = others
     kinds = ExerciseTag.Kind
     return Listed(
         pk=pk,
@@ -117,7 +117,7 @@ def _listed(row: tuple, is_own: bool, tags: dict[tuple[int, str], set[str]], pic
         takes=frozenset(tags[pk, kinds.EQUIPMENT]),
         precautions=frozenset(tags[pk, kinds.PRECAUTION]),
         picture=picture,
-        drawing=still_url(key) or "",
+        drawn=drawn(drawn_as if is_own else key),
     )
 
 

@@ -92,6 +92,7 @@ class Patient(models.Model):
     minutes_available = models.PositiveSmallIntegerField("minutes for a session", null=True, blank=True)
     reminders_on = models.BooleanField("send reminders", default=True)
     reminder_hour = models.TimeField("reminder at", default=DEFAULT_REMINDER_HOUR)
+    figure_look = models.CharField("who shows the exercises", max_length=8, blank=True, choices=Clinic.FigureLook)
     last_session_on = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +132,11 @@ class Patient(models.Model):
             return zoneinfo.ZoneInfo(self.timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return self.clinic.zone
+
+    @property
+    def seen_look(self) -> str:
+        """Whom this patient's drawings show: their own choice, or the clinic's."""
+        return self.figure_look or self.clinic.figure_look
 
     def today(self, now: dt.datetime | None = None) -> dt.date:
         """The date where the patient is."""

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from clinic.fields import zone_names
+from patients.looks import CHOICES as LOOK_CHOICES
 from patients.models import Patient, Plan
 from patients.reminders.times import EARLIEST, LATEST
 
@@ -36,7 +37,7 @@ def _zones() -> Choices:
 
 
 class WishesForm(forms.Form):
-    """Training days, reminders, time zone and the goal in one's own words."""
+    """Training days, reminders, time zone, the goal in one's own words, and who shows the exercises."""
 
     training_days = forms.TypedMultipleChoiceField(
         required=False,
@@ -63,12 +64,20 @@ class WishesForm(forms.Form):
         error_messages={"max_length": "Keep it under 300 characters."},
     )
 
+    figure_look = forms.ChoiceField(
+        required=False,
+        choices=LOOK_CHOICES,
+        widget=forms.RadioSelect,
+        label="Who shows the exercises",
+        error_messages={"invalid_choice": "Choose one of these people."},
+    )
+
     def __init__(self, data: Mapping[str, Any] | None, *, patient: Patient, plan: Plan | None) -> None:
         self.plan = plan
         initial = {
             "training_days": sorted(plan.weekdays) if plan else [],
             "reminder_hour": f"{patient.reminder_hour:%H:%M}",
-            **{name: getattr(patient, name) for name in ("reminders_on", "timezone", "goal")},
+            **{name: getattr(patient, name) for name in ("reminders_on", "timezone", "goal", "figure_look")},
         }
         super().__init__(data, initial=initial)
         self.fields["reminder_hour"].choices = _hours(patient.reminder_hour)

@@ -32,6 +32,7 @@ class Details(TypedDict, total=False):
     timezone: str
     goal: str
     minutes_available: int | None
+    figure_look: str
     reminders_on: bool
     reminder_hour: dt.time
 

@@ -16,6 +16,7 @@ def print_plan(*, plan: Plan, by: User) -> bytes:
         goal=patient.goal,
         phase_number=plan.phase_number,
         review_on=plan.review_on,
+        figure_look=patient.figure_look,
         therapist=str(patient.therapist.user),
     )
     pdf = handouts.render(plan.version, handout_for=reader, clinic=patient.clinic, site_url=settings.SITE_URL)

@@ -1,4 +1,4 @@
-"""What patients choose for themselves: days, hour, reminders, time zone, goal."""
+"""What patients choose for themselves: days, hour, reminders, time zone, goal, who shows the exercises."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ def set_wishes(
     reminder_hour: dt.time,
     timezone: str,
     goal: str,
+    figure_look: str,
     by: User,
 ) -> None:
     """Keep the patient's own choices, and move what is planned to them; raises ValidationError.
@@ -43,4 +44,5 @@ def set_wishes(
         reminder_hour=reminder_hour,
         timezone=timezone,
         goal=goal,
+        figure_look=figure_look,
     )

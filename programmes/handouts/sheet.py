@@ -13,13 +13,14 @@ from clinic import qr
 from clinic.branding import readable
 from clinic.models import Clinic
 from exercises import services as exercises
-from exercises.figures import paper_svg
+from exercises.figures import AS_COMMITTED, Drawn, paper_svg
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
 from programmes.turns import Turn, turns_of
 
 GRID_WEEKS = 4  # more columns than this are too narrow to tick with a pen
 WHITE = "#ffffff"
+INK = "ink"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class HandoutFor:
     phase_number: int | None = None
     review_on: dt.date | None = None
     therapist: str = ""
+    figure_look: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Line:
 
     number: int
     item: Item
+    look: str = AS_COMMITTED
     turn: Turn | None = None
 
     @property
@@ -58,7 +61,23 @@ class Line:
     @property
     def drawing(self) -> str:
         """Our own drawing as a data address, for an exercise without a picture of its own."""
-        return data_address("image/svg+xml", (paper_svg(self.item.exercise.key) or "").encode())
+        exercise = self.item.exercise
+        return data_address(
+            "image/svg+xml", (paper_svg(exercise.drawing_key, self.look, self.item.one_side) or "").encode()
+        )
+
+    @property
+    def example_of(self) -> str:
+        """The side to train where the drawing shows one side and cannot say which; the picture must not mislead."""
+        side, shown = self.item.one_side, self.drawn
+        is_example = shown and not shown.side and self.item.exercise.per_side and not self.item.exercise.picture
+        return side if is_example else ""
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """What there is to say of that drawing, on the side that was prescribed."""
+        found = self.item.exercise.drawn
+        return found.seen(side=self.item.one_side) if found else None
 
 
 @dataclass(frozen=True)
@@ -71,14 +90,15 @@ class Part:
     times: range
 
 
-def parts_of(phase: Phase) -> list[Part]:
+def parts_of(phase: Phase, look: str = AS_COMMITTED) -> list[Part]:
     weeks = range(1, min(phase.weeks, GRID_WEEKS) + 1)
-    return [part_of(session, phase, weeks) for session in phase.sessions.all() if session.items.all()]
+    return [part_of(session, phase, weeks, look) for session in phase.sessions.all() if session.items.all()]
 
 
-def part_of(session: Session, phase: Phase, weeks: range) -> Part:
+def part_of(session: Session, phase: Phase, weeks: range, look: str = AS_COMMITTED) -> Part:
     items = list(session.items.all())
-    lines = [Line(number, *place) for number, place in enumerate(zip(items, turns_of(items), strict=True), 1)]
+    places = enumerate(zip(items, turns_of(items), strict=True), 1)
+    lines = [Line(number, item, look, turn) for number, (item, turn) in places]
     training = [s for s in phase.sessions.all() if s.kind == Session.Kind.TRAINING]
     turns = -(-phase.per_week_hi // len(training)) if session in training else 0
     return Part(session, lines, weeks, range(1, turns + 1))
@@ -89,6 +109,13 @@ def chosen_phases(version: Version, handout_for: HandoutFor | None) -> list[Phas
     phases = list(version.phases.all())
     number = handout_for.phase_number if handout_for else None
     return phases[number - 1 : number] or phases[-1:] if number else phases
+
+
+def look_of(handout_for: HandoutFor | None, clinic: Clinic | None) -> str:
+    """Whom the drawings show; grey for everybody where the clinic prints without colours."""
+    if clinic and clinic.ink_handouts:
+        return INK
+    return (handout_for.figure_look if handout_for else "") or (clinic.figure_look if clinic else AS_COMMITTED)
 
 
 def data_address(content_type: str, content: bytes) -> str:
@@ -109,6 +136,7 @@ def logo_data(clinic: Clinic | None) -> str:
 def html(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> str:
     """The page that becomes the handout; fetches what the version lacks below it."""
     prefetch_related_objects([version], "programme", "phases__sessions__items__exercise__media")
+    look = look_of(handout_for, clinic)
     printed = timezone.now().astimezone(clinic.zone) if clinic else timezone.now()
     context: dict[str, Any] = {
         "version": version,
@@ -118,7 +146,7 @@ def html(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | N
         "logo": logo_data(clinic),
         "accent": readable(clinic.brand_colour if clinic else "#1f6f73", on=WHITE),
         "paper": clinic.paper if clinic else Clinic.Paper.A4,
-        "phases": [(phase, parts_of(phase)) for phase in chosen_phases(version, handout_for)],
+        "phases": [(phase, parts_of(phase, look)) for phase in chosen_phases(version, handout_for)],
         "printed_on": printed.date(),
         "qr": qr.svg(f"{site_url}/my/", title="QR code: opens your plan on your phone"),
         "portal": f"{site_url}/my/",

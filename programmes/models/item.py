@@ -40,6 +40,11 @@ class Item(DoseColumns):
         return self.side == "each" or (self.side == "" and self.exercise.per_side)
 
     @property
+    def one_side(self) -> str:
+        """Left or right where only that side trains, else nothing."""
+        return "" if self.side == "each" else self.side
+
+    @property
     def prescribed(self) -> Dose:
         """The dose with its sides said, so that nobody has to guess: screen, portal and paper use this one."""
         return replace(self.dose, side="each") if self.both_sides else self.dose

@@ -2,9 +2,10 @@
 
 from programmes.services import many
 from programmes.services.choices import Swaps, step_from, swaps_for
-from programmes.services.drafts import Overtaken, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.forwarding import Forwarded, Rule, copy_forward
+from programmes.services.habits import doses_for
 from programmes.services.headings import set_heading
 from programmes.services.items import (
     EditConflict,
@@ -55,6 +56,8 @@ __all__ = [
     "change_part",
     "copy_forward",
     "copy_item",
+    "doses_for",
+    "draft_in",
     "draft_of",
     "find",
     "history_of",

@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clinic import audit
 from clinic.models import Clinic, User
@@ -19,6 +19,7 @@ BLANK = (PhaseOutline(name="Phase 1", kind=PhaseKind.STABILITY, sessions=(Sessio
 
 
 Row = TypeVar("Row", bound=Item | Session | Phase)
+WITH: dict[type, tuple[str, ...]] = {Item: ("exercise", "session__phase"), Session: ("phase",), Phase: ()}
 
 
 class Overtaken(ValidationError):
@@ -84,6 +85,11 @@ def _fill(draft: Version, source: Version | None) -> None:
     outdated.update(exercise=Subquery(today))
 
 
+def draft_in(programmes: QuerySet[Programme], pk: int) -> Version | None:
+    """The draft of one of these programmes, with its programme, in one query."""
+    return Version.objects.drafts().select_related("programme").filter(programme__in=programmes, programme=pk).first()
+
+
 def newest_published(programme: Programme) -> Version | None:
     """The version in force."""
     return programme.versions.published().order_by("-number").first()
@@ -113,7 +119,7 @@ def lock(version_id: int) -> Version:
 
 def reread(row: Row) -> Row:
     """The row as it is now, under the lock. Raises Overtaken when somebody removed it."""
-    found = type(row)._default_manager.filter(pk=row.pk).first()
+    found = type(row)._default_manager.filter(pk=row.pk).select_related(*WITH[type(row)]).first()
     if found is None:
         raise Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
     return cast("Row", found)

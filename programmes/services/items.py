@@ -12,6 +12,7 @@ from exercises.vocabulary import DoseMode
 from programmes import dose
 from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
+from programmes.services import habits
 from programmes.services.drafts import reread
 from programmes.services.journal import note as note_edit
 from programmes.services.journal import open_draft
@@ -61,6 +62,13 @@ def usual_dose(exercise: Exercise) -> Dose:
         return dose.parse(USUAL[DoseMode(exercise.dose_mode)])
 
 
+def habitual_dose(exercise: Exercise, draft: Version, by: User) -> Dose:
+    """What this person gave it last, then the clinic, then the library."""
+    clinic = draft.programme.clinic
+    found = habits.doses_for(clinic=clinic, by=by, exercises=[exercise.pk]) if clinic else {}
+    return found.get(exercise.pk) or usual_dose(exercise)
+
+
 def sided(prescribed: Dose, exercise: Exercise) -> Dose:
     """Say the sides of a one-sided exercise aloud, so that nobody has to guess."""
     return replace(prescribed, side="each") if exercise.per_side and not prescribed.side else prescribed
@@ -77,7 +85,7 @@ def add_item(
     is_core: bool | None = None,
     seen: int | None = None,
 ) -> Item:
-    """Put an exercise at the end of a session, with the library's dose unless another is given.
+    """Put an exercise at the end of a session, with the habitual dose unless another is given.
 
     `seen` is how many items the sender saw there: if the next is this exercise already, the form was
     sent twice and the first one's item is returned. The first few of a session are core.
@@ -90,7 +98,7 @@ def add_item(
     _check_room(items)
     outline = ItemOutline(
         exercise_id=exercise.pk,
-        dose=sided(dose or usual_dose(exercise), exercise),
+        dose=sided(dose or habitual_dose(exercise, draft, by), exercise),
         note=note,
         is_core=len(items) < CORE_TO_START if is_core is None else is_core,
     )
@@ -126,6 +134,8 @@ def change_item(
         raise EditConflict(current)
     if dose:
         current.set_dose(dose)
+        if draft.programme.clinic:
+            habits.keep(clinic=draft.programme.clinic, by=by, exercise=current.exercise, given=dose)
     current.note = current.note if note is None else note
     current.is_core = current.is_core if is_core is None else is_core
     current.revision += 1
@@ -168,17 +178,23 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
     return item
 
 
+@transaction.atomic
 def step_item(*, item: Item, by: User, step: int) -> Item:
     """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
-    ids = list(item.session.items.values_list("pk", flat=True))
-    position = ids.index(item.pk) + 1 + step
-    if 1 <= position <= len(ids):
-        return move_item(item=item, by=by, position=position)
-    sessions = list(sessions_of(item.session.phase.version).order_by("phase__position", "phase", "position", "pk"))
-    index = sessions.index(item.session) + step
-    if not 0 <= index < len(sessions):
+    draft = open_draft(item.session.phase.version_id)
+    item = reread(item)
+    items = list(item.session.items.all())
+    index = next(index for index, other in enumerate(items) if other.pk == item.pk) + step
+    if 0 <= index < len(items):
+        others = [other for other in items if other.pk != item.pk]
+        arrange(item.session, [*others[:index], item, *others[index:]])
+        _note("item_moved", draft, by, item, f"{item} moved")
         return item
-    return move_item(item=item, by=by, session=sessions[index], position=MOST_ITEMS if step < 0 else 1)
+    sessions = list(sessions_of(draft).order_by("phase__position", "phase", "position", "pk"))
+    place = sessions.index(item.session) + step
+    if not 0 <= place < len(sessions):
+        return item
+    return move_item(item=item, by=by, session=sessions[place], position=MOST_ITEMS if step < 0 else 1)
 
 
 def arrange(session: Session, items: list[Item]) -> None:

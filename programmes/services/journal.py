@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from clinic.models import User
-from programmes.models import DraftEdit, Item, Phase, Programme, Session, Version
+from programmes.models import DraftEdit, Item, Phase, Session, Version
 from programmes.services.drafts import lock, record
 
 Key = tuple[str, int]
@@ -120,19 +120,33 @@ def _sessions(change: Change) -> tuple[int, ...]:
 
 
 def state_of(draft: Version) -> State:
-    """Everything in the draft, in plain values; one query a table."""
-    rows = {
-        "programme": Programme.objects.filter(pk=draft.programme_id).values("id", *NAME_COLUMNS),
-        "phase": Phase.objects.filter(version=draft).values(),
-        "session": Session.objects.filter(phase__version=draft).values(),
-        "item": Item.objects.filter(session__phase__version=draft).values(),
-    }
-    return {(of, row.pop("id")): _plain(row) for of, found in rows.items() for row in found}
+    """Everything in the draft, in plain values; one query whatever the size."""
+    programme = {name: getattr(draft.programme, name) for name in NAME_COLUMNS}
+    state: State = {("programme", draft.programme_id): programme}
+    for row in Phase.objects.filter(version=draft).order_by().values_list(*LOOKUPS):
+        for of, start, end in SPANS:
+            if row[start] is not None:
+                state[of, row[start]] = _plain(COLUMN_NAMES[of], row[start + 1 : end])
+    return state
 
 
-def _plain(row: Columns) -> Columns:
+def _plain(names: tuple[str, ...], values: tuple[Any, ...]) -> Columns:
     """As JSON would keep it, so that what is read back compares equal."""
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in row.items()}
+    return {
+        name: str(value) if isinstance(value, Decimal) else value for name, value in zip(names, values, strict=True)
+    }
+
+
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    """Every column but the number of the row."""
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+
+
+COLUMN_NAMES: Final = {"phase": _columns(Phase), "session": _columns(Session), "item": _columns(Item)}
+PATHS: Final = {"phase": "", "session": "sessions__", "item": "sessions__items__"}
+LOOKUPS: Final = [path + name for of, path in PATHS.items() for name in ("id", *COLUMN_NAMES[of])]
+WIDTHS: Final = [1 + len(names) for names in COLUMN_NAMES.values()]
+SPANS: Final = [(of, sum(WIDTHS[:n]), sum(WIDTHS[: n + 1])) for n, of in enumerate(PATHS)]
 
 
 def differences(before: State, after: State) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, Subquery
 
 from clinic.models import User
 from exercises.models import Exercise
@@ -42,10 +42,13 @@ class History:
 
 
 def history_of(draft: Version, by: User) -> History:
-    """The last edit of this person that still stands, and the last one they took back."""
-    edits = edits_of(draft, by).defer("changes")
-    standing = edits.filter(undone__isnull=True).order_by("-id").first()
-    return History(standing, edits.filter(undone__gt=0).order_by("-undone").first())
+    """The last edit of this person that still stands, and the last one they took back; one query."""
+    edits = edits_of(draft, by)
+    standing = edits.filter(undone__isnull=True).order_by("-id").values("id")[:1]
+    taken_back = edits.filter(undone__gt=0).order_by("-undone").values("id")[:1]
+    either = DraftEdit.objects.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))).defer("changes")
+    found = {edit.undone is not None: edit for edit in either}
+    return History(found.get(False), found.get(True))
 
 
 def undo(*, draft: Version, by: User) -> DraftEdit | None:
@@ -72,9 +75,10 @@ def _turn(
     try:
         with transaction.atomic():
             opened = open_draft(draft.pk)
-            edit = choose(history_of(opened, by))
-            if edit is None:
+            chosen = choose(history_of(opened, by))
+            if chosen is None:
                 return None
+            edit = DraftEdit.objects.get(pk=chosen.pk)
             wanted = changes(edit)
             _apply(opened.stood, wanted)
             entry = write(opened, by, edit.said, wanted, reverts=edit)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinic.permissions import Permission, requires
 from exercises.services import touch
 from programmes import services
-from programmes.board import Trouble, row_of
+from programmes.board import Found, Trouble, read_aloud, row_of
 from programmes.forms import AddForm, ItemForm, MoveForm
 from programmes.views import reply
 
@@ -40,15 +40,15 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @requires(Permission.BUILD_PROGRAMMES)
 @require_POST
 @reply.explained
-def add(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the exercise that was chosen, or the first that answers to what was typed."""
     draft = reply.draft_of(request, pk)
-    session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
     form = AddForm(request.POST, membership=request.membership)
     exercise = form.wanted() if form.is_valid() else None
     if exercise is None:
-        return _nothing_found(request, draft, session, form)
-    seen = form.cleaned_data["seen"]
+        return _nothing_found(request, draft, form)
+    session_pk, seen = form.cleaned_data["to"]
+    session = _target(draft, session_pk)
     added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
     touch(membership=request.membership, exercise=exercise)
     event = {"item": added.pk, "session": session.pk}
@@ -58,15 +58,22 @@ def add(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
 @requires(Permission.BUILD_PROGRAMMES)
 @require_safe
 @reply.explained
-def find(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
+def find(request: HttpRequest, pk: int) -> HttpResponse:
     """The best matches for what is typed, each a button that adds it."""
     draft = reply.draft_of(request, pk)
-    session = get_object_or_404(services.sessions_of(draft), pk=session_pk)
     form = AddForm(request.GET, membership=request.membership)
     form.is_valid()
-    matches = form.matches()[:MATCHES]
-    context = {"draft": draft, "programme": draft.programme, "session": session, "form": form, "matches": matches}
+    context = _found(draft, form, form.matches()[:MATCHES])
     return render(request, "programmes/find.html#matches" if request.htmx else "programmes/find.html", context)
+
+
+@requires(Permission.SEE_LIBRARY)
+@require_safe
+def read_dose(request: HttpRequest) -> HttpResponse:
+    """What is understood of a dose while it is typed; always 200, for half a dose is no mistake."""
+    understood, sentence, hints = read_aloud(request.GET.get("dose", ""))
+    context = {"row": {"said": sentence, "hints": hints}, "card": {"wrong": [("dose", sentence)]}}
+    return render(request, f"programmes/_phases.html#{'said' if understood else 'wrong'}", context)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -124,12 +131,34 @@ def _ask_which(request: HttpRequest, draft, found, trouble: Trouble) -> HttpResp
     return render(request, "programmes/_phases.html#clash", {"row": row_of(found, draft, trouble)}, status=409)
 
 
-def _nothing_found(request: HttpRequest, draft, session, form: AddForm) -> HttpResponse:
-    context = {"draft": draft, "programme": draft.programme, "session": session, "form": form, "matches": []}
+def _target(draft, session_pk: int | None):
+    """The session that is meant, or the first there is."""
+    sessions = services.sessions_of(draft).order_by("phase__position", "position", "pk")
+    if session_pk:
+        return get_object_or_404(sessions, pk=session_pk)
+    session = sessions.first()
+    if session is None:
+        raise ValidationError("There is no session to add it to. Add a phase first.")
+    return session
+
+
+def _found(draft, form: AddForm, matches) -> dict[str, object]:
+    clinic, by = form.membership.clinic, form.membership.user
+    doses = services.doses_for(clinic=clinic, by=by, exercises=[match.pk for match in matches])
+    return {
+        "draft": draft,
+        "programme": draft.programme,
+        "form": form,
+        "matches": [Found(match, doses.get(match.pk)) for match in matches],
+    }
+
+
+def _nothing_found(request: HttpRequest, draft, form: AddForm) -> HttpResponse:
+    context = _found(draft, form, [])
     if not request.htmx:
         return render(request, "programmes/find.html", context, status=422)
     response = render(request, "programmes/find.html#matches", context, status=422)
-    return reply.placed(response, f"#found-{session.pk}", "innerHTML")
+    return reply.placed(response, "#found", "innerHTML")
 
 
 def _facts(item, draft) -> dict[str, object]:

@@ -27,9 +27,10 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
     Raises Overtaken when there is none any more.
     """
-    programme = get_object_or_404(request.clinic.programmes.current(), pk=pk)
-    draft = programme.versions.drafts().select_related("programme").first()
+    own = request.clinic.programmes.current()
+    draft = services.draft_in(own, pk)
     if draft is None:
+        get_object_or_404(own, pk=pk)
         raise services.Overtaken("There is no draft of this programme any more: it was published meanwhile.")
     return draft
 

@@ -182,6 +182,7 @@ def test_logo_whose_file_is_gone_is_not_an_error_page(as_ada: Client, clinic: Cl
     assert as_ada.get(PAGE).status_code == 200
 
 
+@pytest.mark.apart
 def test_pictures_of_all_kinds_are_kept_or_refused(as_ada: Client, clinic: Clinic) -> None:
     if not PICTURES.is_dir():
         pytest.skip("the collection of odd pictures is not beside the project (../shared/data/pillow-images)")

@@ -225,6 +225,7 @@ print(said, int(peak_mb() - before))
 """
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     ("content", "outcome"),
     [

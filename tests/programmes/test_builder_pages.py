@@ -392,7 +392,7 @@ def test_enter_adds_the_first_match_with_the_librarys_dose(as_anna: Client, draf
     ExerciseFactory(name="Goblet Squat", dose="3x8-10 rest 90s")
     ExerciseFactory(name="Wall Squat")
     session = draft.phases.get().sessions.get()
-    response = as_anna.post(f"{url}sessions/{session.pk}/items/", {"q": "goblet squ", "seen": 2}, follow=True)
+    response = as_anna.post(f"{url}items/", {"q": "goblet squ", "to": f"{session.pk}:2"}, follow=True)
     assert doses(response) == ["3x10", "3x8/side", "3x8-10 rest 90s"]
     assert response.redirect_chain[0][0] == f"{url}#item-{services.items_of(draft).order_by('pk').last().pk}"
 
@@ -400,15 +400,13 @@ def test_enter_adds_the_first_match_with_the_librarys_dose(as_anna: Client, draf
 def test_htmx_gets_the_session_with_its_new_row_and_the_new_counts(as_anna: Client, draft: Version, url: str):
     squat = ExerciseFactory(name="Goblet Squat")
     session = draft.phases.get().sessions.get()
-    response = as_anna.post(
-        f"{url}sessions/{session.pk}/items/", {"exercise": squat.pk, "q": "x", "seen": 2}, headers=HTMX
-    )
+    response = as_anna.post(f"{url}items/", {"exercise": squat.pk, "q": "x", "to": f"{session.pk}:2"}, headers=HTMX)
     added = services.items_of(draft).get(exercise=squat)
     said = events(response)
     assert (said["added"], said["said"]) == ({"item": added.pk, "session": session.pk}, "Goblet Squat added")
     assert doses(response) == ["3x10", "3x8/side", "3x10"]
     assert 'name="csrfmiddlewaretoken" value=""' not in text(response)
-    assert f'form="add-{session.pk}" name="seen" value="3"' in text(response)
+    assert f'<option value="{session.pk}:3">' in text(response)
     assert "3 exercises" in text(response)
 
 
@@ -416,7 +414,7 @@ def test_a_double_tap_adds_one(as_anna: Client, draft: Version, url: str):
     squat = ExerciseFactory(name="Goblet Squat")
     session = draft.phases.get().sessions.get()
     for _ in range(2):
-        as_anna.post(f"{url}sessions/{session.pk}/items/", {"exercise": squat.pk, "seen": 2})
+        as_anna.post(f"{url}items/", {"exercise": squat.pk, "to": f"{session.pk}:2"})
     assert names(draft) == ["Bridge", "Bird Dog", "Goblet Squat"]
 
 
@@ -430,20 +428,18 @@ def test_a_double_tap_adds_one(as_anna: Client, draft: Version, url: str):
 )
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_what_cannot_be_added_is_said(as_anna: Client, draft: Version, url: str, q: str, sentence: str, headers: dict):
-    session = draft.phases.get().sessions.get()
-    response = as_anna.post(f"{url}sessions/{session.pk}/items/", {"q": q}, headers=headers)
+    response = as_anna.post(f"{url}items/", {"q": q}, headers=headers)
     assert response.status_code == 422
     assert sentence in text(response)
     if headers:
-        assert response.headers["HX-Retarget"] == f"#found-{session.pk}"
+        assert response.headers["HX-Retarget"] == "#found"
     assert names(draft) == ["Bridge", "Bird Dog"]
 
 
 def test_matches_are_buttons_that_add_with_and_without_a_script(as_anna: Client, draft: Version, url: str):
     squat = ExerciseFactory(name="Goblet Squat", purpose="For chairs.")
     ExerciseFactory(name="Archived Squat", archived_at="2026-03-02T10:00Z")
-    session = draft.phases.get().sessions.get()
-    address = f"{url}sessions/{session.pk}/find/?q=squat"
+    address = f"{url}find/?q=squat"
     for headers in ({}, HTMX):
         html = text(as_anna.get(address, headers=headers))
         assert re.findall(r'name="exercise" value="(\d+)"', html) == [str(squat.pk)]
@@ -458,12 +454,12 @@ def test_the_builder_forgives_typing_and_puts_what_was_used_lately_first(
     session = draft.phases.get().sessions.get()
 
     def offered(q: str) -> list[str]:
-        answer = as_anna.get(f"{url}sessions/{session.pk}/find/", {"q": q}, headers=HTMX)
+        answer = as_anna.get(f"{url}find/", {"q": q}, headers=HTMX)
         return re.findall(r"<strong>([^<]+)</strong>", answer.content.decode())
 
     assert offered("row") == list(names_of)
     assert offered("chiar row") == ["Chair Row"]
-    as_anna.post(f"{url}sessions/{session.pk}/items/", {"exercise": rows["Chair Row"].pk, "seen": 2})
+    as_anna.post(f"{url}items/", {"exercise": rows["Chair Row"].pk, "to": f"{session.pk}:2"})
     assert offered("row") == ["Chair Row", "Band Row", "Bent Row"]
     with django_assert_max_num_queries(9):
         offered("row")
@@ -471,9 +467,8 @@ def test_the_builder_forgives_typing_and_puts_what_was_used_lately_first(
 
 def test_an_exercise_of_another_clinic_cannot_be_added(as_anna: Client, draft: Version, url: str, ben: Membership):
     theirs = ExerciseFactory(clinic=ben.clinic, name="Theirs")
-    session = draft.phases.get().sessions.get()
-    assert as_anna.post(f"{url}sessions/{session.pk}/items/", {"exercise": theirs.pk}).status_code == 422
-    assert as_anna.post(f"{url}sessions/{session.pk}/items/", {"q": "Theirs"}).status_code == 422
+    assert as_anna.post(f"{url}items/", {"exercise": theirs.pk}).status_code == 422
+    assert as_anna.post(f"{url}items/", {"q": "Theirs"}).status_code == 422
 
 
 # Order
@@ -663,10 +658,11 @@ def every_address(draft: Version) -> list[str]:
     row_, phase = first(draft), draft.phases.get()
     session = phase.sessions.get()
     return [
-        "", "edit/", "copy/", "template/", "name/", "publish/", "archive/", "restore/", "undo/1/", "phases/",
+        "", "edit/", "copy/", "template/", "name/", "publish/", "archive/", "restore/", "undo/", "redo/", "live/",
+        "find/", "items/", "phases/",
         f"phases/{phase.pk}/", f"phases/{phase.pk}/copy/", f"phases/{phase.pk}/remove/",
         f"phases/{phase.pk}/sessions/training/", f"sessions/{session.pk}/", f"sessions/{session.pk}/copy/",
-        f"sessions/{session.pk}/remove/", f"sessions/{session.pk}/find/", f"sessions/{session.pk}/items/",
+        f"sessions/{session.pk}/remove/",
         f"items/{row_.pk}/", f"items/{row_.pk}/move/", f"items/{row_.pk}/copy/", f"items/{row_.pk}/remove/",
     ]  # fmt: skip
 
@@ -674,7 +670,7 @@ def every_address(draft: Version) -> list[str]:
 def test_another_clinic_finds_nothing_and_changes_nothing(as_ben: Client, draft: Version, url: str):
     for address in every_address(draft):
         assert as_ben.get(url + address).status_code in (404, 405), address
-        if address not in ("", f"sessions/{draft.phases.get().sessions.get().pk}/find/"):
+        if address not in ("", "find/", "live/"):
             assert as_ben.post(url + address, {"step": 1, "name": "x"}).status_code == 404, address
     assert names(draft) == ["Bridge", "Bird Dog"]
     assert Programme.objects.count() == 1
@@ -682,9 +678,11 @@ def test_another_clinic_finds_nothing_and_changes_nothing(as_ben: Client, draft:
 
 def test_parts_of_one_programme_are_not_reached_through_another(as_anna: Client, clinic: Clinic, draft: Version):
     other = VersionFactory(programme=ProgrammeFactory(clinic=clinic)).programme_id
-    for address in every_address(draft)[10:]:
-        method = as_anna.get if address.endswith("find/") else as_anna.post
-        assert method(f"/programmes/{other}/{address}", row(first(draft)) | PHASE).status_code == 404, address
+    for address in every_address(draft)[14:]:
+        assert as_anna.post(f"/programmes/{other}/{address}", row(first(draft)) | PHASE).status_code == 404, address
+    PhaseFactory(version=Version.objects.get(programme=other))
+    there = {"to": str(draft.phases.get().sessions.get().pk), "exercise": first(draft).exercise_id}
+    assert as_anna.post(f"/programmes/{other}/items/", there).status_code == 404
 
 
 # Hostile text
@@ -733,8 +731,8 @@ def test_hostile_text_in_names_comes_back_or_is_refused(
             as_anna.post(
                 f"{url}sessions/{session.pk}/", {"name": string, "kind": "extra", "per_week": string}, headers=HTMX
             ),
-            as_anna.post(f"{url}sessions/{session.pk}/items/", {"q": string}, headers=HTMX),
-            as_anna.get(f"{url}sessions/{session.pk}/find/", {"q": string}, headers=HTMX),
+            as_anna.post(f"{url}items/", {"q": string}, headers=HTMX),
+            as_anna.get(f"{url}find/", {"q": string}, headers=HTMX),
             as_anna.get("/programmes/", {"q": string, "shelf": string}),
             as_anna.get("/exercises/", {"q": string, "pillar": string}),
         ]

@@ -61,6 +61,7 @@ def test_handout_says_dose_steps_and_whom_to_call_in_reading_order(clinic: objec
     assert places == sorted(places)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize("paper", ["A4", "letter"])
 def test_handout_is_pdf_ua(clinic: object, paper: str) -> None:
     clinic.paper = paper
@@ -70,6 +71,7 @@ def test_handout_is_pdf_ua(clinic: object, paper: str) -> None:
     assert report.is_compliant
 
 
+@pytest.mark.apart
 def test_drawing_stands_on_paper_with_its_words_and_keeps_the_promise(clinic: object) -> None:
     version = version_of(clinic, key="bird-dog")
     words = handouts.html(version, handout_for=None, clinic=clinic, site_url=SITE)
@@ -90,16 +92,19 @@ def test_patient_sees_only_the_phase_they_are_in(clinic: object, tmp_path: Path)
     assert ("Deadlift" in mine, "Deadlift" in whole) == (False, True)
 
 
+@pytest.mark.apart
 def test_names_in_polish_and_greek_are_printed_right(clinic: object, tmp_path: Path) -> None:
     assert "Łódź Żółw" in text_of(render(version_of(clinic), first_name="Łódź Żółw"), tmp_path)
 
 
+@pytest.mark.apart
 def test_text_cannot_fetch_or_hang(clinic: object, tmp_path: Path) -> None:
     version = version_of(clinic, steps="<img src='file:///etc/passwd'>\n" + "x" * 1400)
     text = text_of(render(version, first_name="Pat"), tmp_path)
     assert "<img src='file:///etc/passwd'>" in text
 
 
+@pytest.mark.apart
 def test_every_hostile_string_gives_a_pdf(clinic: object, hostile_strings: list[str]) -> None:
     """All of them on one handout, each as a step: any that breaks the layout breaks this."""
     steps = [text.replace("\n", " ").replace("\r", " ").replace("\x00", "")[:300] for text in hostile_strings]
@@ -155,6 +160,7 @@ def test_command_names_the_templates_it_knows(db: None, tmp_path: Path) -> None:
         call_command("handout", template="nothing", out=tmp_path / "x.pdf")
 
 
+@pytest.mark.apart
 def test_credit_stands_on_paper_where_a_licence_asks_for_it(clinic: object, tmp_path: Path) -> None:
     credit = {"source": "wger", "licence": "CC-BY-SA 4", "author": "flori"}
     assert "From wger, CC-BY-SA 4, by flori" in text_of(render(version_of(clinic, **credit)), tmp_path)

@@ -59,6 +59,7 @@ def bare_house(tmp_path: Path) -> Iterator[House]:
 def house(bare_house: House, database: Database, broker: str, inbox: Inbox) -> House:
     """The same with PostgreSQL, Redis and a mail server, on a database with all migrations."""
     bare_house.env |= {
+        "DJANGO_SETTINGS_MODULE": "tests.serving",
         "LOADWELL_TICK_SECONDS": "0.4",
         "DATABASE_URL": database.url,
         "REDIS_URL": broker,

@@ -14,6 +14,7 @@ from clinic.models import Clinic, Membership
 from exercises.groups import EQUIPMENT_GROUPS, PRECAUTION_GROUPS, grouped
 from exercises.vocabulary import Equipment, Precaution
 from patients.caseload.forms.fields import DayField, TokenField, ZoneSelect, number_field
+from patients.looks import CHOICES as LOOK_CHOICES
 from patients.models import Patient
 
 OLDEST_YEARS = 120
@@ -41,6 +42,10 @@ class PatientForm(forms.ModelForm):
         label="To train with at home", required=False, widget=forms.CheckboxSelectMultiple,
         choices=grouped(EQUIPMENT_GROUPS, Equipment),
     )  # fmt: skip
+    figure_look = forms.ChoiceField(
+        label="Who shows the exercises", required=False, choices=LOOK_CHOICES,
+        help_text="In their portal and on their handouts. They can choose this themselves, too.",
+    )  # fmt: skip
     is_another = forms.BooleanField(label="This is another person", required=False)
     token = TokenField()
 
@@ -48,7 +53,7 @@ class PatientForm(forms.ModelForm):
         model = Patient
         fields = [
             "first_name", "last_name", "email", "phone", "date_of_birth", "timezone", "therapist", "goal",
-            "minutes_available",
+            "minutes_available", "figure_look",
         ]  # fmt: skip
         labels = {"goal": "Goal, in their own words"}
         help_texts = {"goal": "Such as “carry the shopping up the stairs”. It stands on the handout."}

@@ -4,6 +4,7 @@
   const { page, say } = window.builder;
   const EVERY_MS = 2000;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`draft ${page.dataset.live}`) : null;
+  let orphaned = false; // whether the last merge would have taken away typed words
   let cut = false; // whether the last question got no answer
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -24,7 +25,7 @@
     },
     beforeNodeRemoved: (node) => {
       if (!typedIn(node)) return true;
-      say("A colleague removed what you are typing in. Copy your words; this row is no longer part of the draft.", "trouble");
+      orphaned = true;
       return false;
     },
   };
@@ -40,6 +41,7 @@
 
   const merge = (html) => {
     const held = document.activeElement;
+    orphaned = false;
     const pieces = [...new DOMParser().parseFromString(html, "text/html").body.children];
     pieces.forEach(fetchHome);
     for (const fresh of pieces) {
@@ -68,7 +70,8 @@
     if (!pieces && count > 1) return look(); // somebody else's edits lie between
     page.dataset.seen = number;
     tabs?.postMessage(number);
-    if (others.length) say(others.at(-1), "news");
+    if (orphaned) say("A colleague removed what you are typing in. Copy your words: this row is no longer part of the draft.", "trouble");
+    else if (others.length) say(others.at(-1), "news");
   });
   tabs?.addEventListener("message", (event) => {
     if (event.data > Number(page.dataset.seen)) look();

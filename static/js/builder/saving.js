@@ -59,16 +59,22 @@
     if (successful && elt.matches("form[data-saves]")) say("Saved", "saved");
     if (xhr.status === 422 && elt.matches("form[data-saves]")) say("Not saved: see the marked field.", "trouble");
     if (xhr.status === 409 && elt.matches("form[data-saves]")) say("Not saved: somebody else changed it.", "trouble");
-    if (xhr.status === 404 || xhr.status >= 500) say("Not saved. What you typed is still here; open the page again to go on.", "trouble");
+    if (xhr.status >= 500 && elt.matches("form[data-saves]")) keepTrying(elt, "The server is not well. What you typed stays here and is sent again in a moment.");
+    else if (xhr.status === 404 || (xhr.status >= 500 && elt !== page)) say("Not saved. What you typed is still here; open the page again to go on.", "trouble");
     if (leaving) go(successful);
   });
 
   document.addEventListener("htmx:sendError", (event) => {
-    say("No connection. What you typed stays here and is sent when it is back.", "trouble");
     leaving = null;
     const form = event.detail.elt;
-    if (form.matches("form[data-saves]")) setTimeout(() => htmx.trigger(form, "submit"), RETRY_MS);
+    if (form === page || form.matches("input.dose, input[type=search]")) return; // they ask again by themselves
+    if (form.matches("form[data-saves]")) keepTrying(form, "No connection. What you typed stays here and is sent when it is back.");
+    else say("No connection. That was not done: try it again when the connection is back.", "trouble");
   });
+  const keepTrying = (form, words) => {
+    say(words, "trouble");
+    setTimeout(() => htmx.trigger(form, "submit"), RETRY_MS);
+  };
 
   // Say at the field itself whether it was understood; the answer names the fields that were not.
   const mark = (form, answer) => {
