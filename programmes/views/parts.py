@@ -50,7 +50,7 @@ def move_phase(request: HttpRequest, pk: int, phase_pk: int) -> HttpResponse:
     if not form.is_valid() or not form.cleaned_data["step"]:
         return reply.refused(request, pk, ValidationError(reply.NOWHERE), status=422)
     moved = services.step_phase(phase=found, by=request.user, step=form.cleaned_data["step"])
-    return reply.changed(request, draft, at=f"#phase-{phase_pk}", said=f"{moved} moved")
+    return reply.changed(request, draft, at=f"#phase-{phase_pk}", said=f"{moved}: phase {moved.position}")
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -129,8 +129,8 @@ def move_session(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse
             copy = services.add_session(phase=phase, by=request.user, kind=found.kind, copy_of=found)
             return _added(request, draft, copy)
         moved = services.move_session(session=found, phase=phase, by=request.user)
-    at, said = f"session-{moved.pk}", f"{moved.title} moved: {moved.phase}"
-    return reply.changed(request, draft, at=f"#{at}", said=said)
+    said = f"{moved.title}: number {moved.position} in {moved.phase}"
+    return reply.changed(request, draft, at=f"#session-{moved.pk}", said=said)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
