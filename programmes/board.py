@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.escaped import escaped
-from exercises.figures import still_url
+from exercises.figures import Drawn
 from exercises.shelves import Listed
 from exercises.vocabulary import Foundation, Pillar
 from programmes import balance, dose, duration, turns
@@ -74,7 +74,13 @@ class Row(Card):
     ticked = ""  # " checked" where it is among many that were chosen
 
     def __init__(
-        self, item: Item, address: str, trouble: Trouble | None = None, turn: turns.Turn | None = None
+        self,
+        item: Item,
+        address: str,
+        trouble: Trouble | None = None,
+        *,
+        look: str = "",
+        turn: turns.Turn | None = None,
     ) -> None:
         super().__init__(item, address, trouble)
         self.turn = turn
@@ -84,7 +90,7 @@ class Row(Card):
         self.name = escaped(item.exercise.name)
         self.label = self.name + self.place
         self.about = escaped(f"{_library()}{item.exercise_id}/")
-        self.thumb = thumb(still_url(item.exercise.key) or "")
+        self.thumb = thumb(item.exercise.drawn, look)
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
         self.revision = escaped(str(item.revision))
@@ -281,12 +287,12 @@ def _spoken(prescribed: Dose) -> tuple[str, str, list[str]]:
 
 
 @cache
-def thumb(drawing: str) -> str:
-    """A small picture: the first frame of the drawing at that address, or nobody in particular."""
-    if not drawing:
+def thumb(picture: Drawn | None, look: str) -> str:
+    """A small picture: the drawing in the clinic's look, or nobody in particular."""
+    if picture is None:
         return mark_safe('<span class="thumb" aria-hidden="true"><svg><use href="#i-body" /></svg></span>')
-    picture = '<span class="thumb" aria-hidden="true"><img src="{}" alt="" loading="lazy" decoding="async"></span>'
-    return format_html(picture, drawing)
+    html = '<span class="thumb" aria-hidden="true"><img src="{}" alt="" loading="lazy" decoding="async"></span>'
+    return format_html(html, picture.seen(look=look).still_url)
 
 
 @dataclass(frozen=True)
@@ -295,6 +301,7 @@ class Found:
 
     exercise: Listed
     habit: Dose | None
+    look: str
 
     @property
     def dose(self) -> str:
@@ -302,8 +309,7 @@ class Found:
 
     @property
     def thumb(self) -> str:
-        drawn = self.exercise.drawn
-        return thumb(drawn.still_url if drawn else "")
+        return thumb(self.exercise.drawn, self.look)
 
 
 def read_aloud(written: str) -> tuple[bool, str, list[str]]:
@@ -337,8 +343,8 @@ def _bars(choices: Iterable[tuple[str, Any]], counts: Mapping[str, int]) -> list
     return [Bar(str(label), counts[code]) for code, label in choices if code in counts]
 
 
-def board(version: Version | None, trouble: Trouble | None = None) -> Board:
-    """The version with everything below it, in three queries whatever the size."""
+def board(version: Version | None, trouble: Trouble | None = None, look: str = "") -> Board:
+    """The version with everything below it, in three queries whatever the size; drawings in the clinic's look."""
     if version is None:
         return Board(None)
     base = address(version)
@@ -347,29 +353,34 @@ def board(version: Version | None, trouble: Trouble | None = None) -> Board:
         items[item.session_id].append(item)
     for pk, held in items.items():
         places = zip(held, turns.turns_of(held), strict=True)
-        rows[pk] = [Row(item, f"{base}items/{item.pk}/", trouble, turn) for item, turn in places]
+        rows[pk] = [Row(item, f"{base}items/{item.pk}/", trouble, look=look, turn=turn) for item, turn in places]
     for session in Session.objects.filter(phase__version=version):
         sessions[session.phase_id].append(SessionCard(session, rows.get(session.pk, []), base, trouble))
     phases = enumerate(version.phases.all(), 1)
     return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
 
 
+SHOWN = (
+    "key", "clinic_id", "drawn_as", "name", "pillar", "foundation", "pattern", "laterality",
+    "source", "licence", "author",
+)  # fmt: skip
+OF_ROW = (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id")
+
+
 def _items(version: Version) -> QuerySet[Item]:
     """The items with what the page shows of their exercises; the long texts are for others."""
-    fields = (
-        f"exercise__{name}"
-        for name in ("key", "name", "pillar", "foundation", "pattern", "laterality", "source", "licence", "author")
-    )
-    own = (name for name in (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id"))
-    return Item.objects.filter(session__phase__version=version).select_related("exercise").only(*own, *fields)
+    items = Item.objects.filter(session__phase__version=version).select_related("exercise")
+    return items.only(*OF_ROW, *(f"exercise__{name}" for name in SHOWN))
 
 
 def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:
     return NameCard(programme, reverse("programmes:rename", args=[programme.pk]), trouble)
 
 
-def row_of(item: Item, version: Version, trouble: Trouble | None = None, turn: turns.Turn | None = None) -> Row:
-    return Row(item, f"{address(version)}items/{item.pk}/", trouble, turn)
+def row_of(
+    item: Item, version: Version, trouble: Trouble | None = None, *, look: str = "", turn: turns.Turn | None = None
+) -> Row:
+    return Row(item, f"{address(version)}items/{item.pk}/", trouble, look=look, turn=turn)
 
 
 def address(version: Version) -> str:

@@ -12,7 +12,7 @@ from exercises.figures.solver import solve
 from exercises.figures.svg import units
 from exercises.figures.vectors import unit, vec
 
-WIDE, CASING = 2.4, 4.4
+WIDE, CASING, TIP_CASING = 2.4, 4.4, 2.0
 
 
 def line_of(figure: Figure, arrow: ArrowData, camera: Camera) -> Points:
@@ -43,7 +43,7 @@ def arrow_svg(line: Points) -> str:
     white, colour = TEAL["casing"], TEAL["arrow"]
     return (
         f'<path fill="none" stroke="{white}" stroke-width="{units(CASING)}" d="{shaft}"/>'
-        f'<path fill="{white}" stroke="{white}" stroke-width="{units(2)}" d="{tip}"/>'
+        f'<path fill="{white}" stroke="{white}" stroke-width="{units(TIP_CASING)}" d="{tip}"/>'
         f'<path fill="none" stroke="{colour}" stroke-width="{units(WIDE)}" d="{shaft}"/>'
         f'<path fill="{colour}" stroke="none" d="{tip}"/>'
     )

@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from exercises.figures.moving import moving
+from exercises.figures.paper import on_paper
 from exercises.figures.pose_files import POSE_FOLDER, Figure
-from exercises.figures.still import still
+from exercises.figures.still import layout, still
 
 SOURCES = Path(__file__).parent
 NOT_DRAWING = {
     "__init__.py",
     "shelf.py",
-    "paper.py",
     "turned.py",
     "frames.py",
     "dressing.py",
     "checks.py",
     "drawing.py",
+    "sheet.py",
 }
 
 
@@ -32,14 +33,18 @@ class Files:
     key: str
     still: str
     moving: str | None
+    paper: str
+    turned_paper: str | None
     entry: tuple[int, int, int, bool, str]
 
 
 def draw(figure: Figure) -> Files:
-    first = still(figure)
+    page = layout(figure)
+    first = still(page)
     second = moving(figure).svg if figure.can_move else None
+    turned = on_paper(page, turned=True) if figure.side else None
     entry = (first.width, first.height, len(figure.shown), figure.can_move, figure.side)
-    return Files(figure.key, first.svg, second, entry)
+    return Files(figure.key, first.svg, second, on_paper(page), turned, entry)
 
 
 def draw_all(figures: Iterable[Figure], *, processes: int) -> Iterable[Files]:
@@ -56,8 +61,12 @@ def entries_of(figures: dict[str, Figure], drawn: dict[str, Any]) -> dict[str, l
     }
 
 
-def write(files: Files, folder: Path) -> None:
+def write(files: Files, folder: Path, paper_folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    paper_folder.mkdir(parents=True, exist_ok=True)
+    (paper_folder / f"{files.key}.svg").write_text(files.paper, encoding="utf-8")
+    if files.turned_paper is not None:
+        (paper_folder / f"{files.key}.turned.svg").write_text(files.turned_paper, encoding="utf-8")
     (folder / f"{files.key}.svg").write_text(files.still, encoding="utf-8")
     if files.moving is not None:
         (folder / f"{files.key}.moving.svg").write_text(files.moving, encoding="utf-8")

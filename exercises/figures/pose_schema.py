@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model, model_validator
@@ -29,12 +30,18 @@ PROP_KINDS: Final = (
     "backpack", "card", "carried_box", "weight_on_hips", "bike", "cross_trainer",
 )  # fmt: skip
 
+MOST_SHOWN = 4
+
 
 def _numbers(value: Any, *, most: int, what: str) -> Any:
     listed = value if isinstance(value, list) else [value]
-    if not 1 <= len(listed) <= most or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in listed):
+    if not 1 <= len(listed) <= most or not all(map(_is_number, listed)):
         raise ValueError(f"write {what}")
     return [float(n) for n in listed] if isinstance(value, list) else float(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _angles(value: Any) -> Any:
@@ -217,6 +224,8 @@ class FigureData(FrozenData):
             raise ValueError("an exercise that looks like another one has no keys but same_as")
         if not self.same_as and not (self.base and self.poses):
             raise ValueError("write a base and at least one pose, or same_as")
+        if len(self.show or self.poses) > MOST_SHOWN:
+            raise ValueError(f"a still has room for {MOST_SHOWN} poses; say which, like show: [1, 3]")
         return self
 
 

@@ -141,10 +141,12 @@ def chair(stage: Stage) -> None:
 
 def wall(stage: Stage) -> None:
     """Across the room in front of or behind the figure; `across: true` along its side."""
-    if stage.spec.get("across"):
-        stage.cuboid("wall", (-70, 0, 0), (70, 190, 5), MAT, WALL)
+    across = stage.spec.get("across")
+    half = padded(stage.spec.get("size", 140 if across else 100))[0] / 2
+    if across:
+        stage.cuboid("wall", (-half, 0, 0), (half, 190, 5), MAT, WALL)
     else:
-        stage.cuboid("wall", (0, 0, -50), (5, 190, 50), MAT, WALL)
+        stage.cuboid("wall", (0, 0, -half), (5, 190, half), MAT, WALL)
 
 
 def counter(stage: Stage) -> None:
@@ -272,7 +274,9 @@ def bar(stage: Stage) -> None:
     way = unit(stage.j["gripR"] - stage.j["gripL"])
     left, right = stage.j["gripL"] - way * 30, stage.j["gripR"] + way * 30
     depth = stage.layer(stage.depths.nearest_hand - 1)
-    stage.rod("bar", left, right, 1.3, "metal_light", depth)
+    to_chest = stage.f["chest"][:, 0]
+    is_behind = float(((left + right) / 2 - stage.j["chest"]) @ to_chest) < 0 < float((stage.camera.turn @ to_chest)[2])
+    stage.rod("bar", left, right, 1.3, "metal_light", stage.depths.trunk - 1 if is_behind else depth)
     for name, end, sign in (("R", right, 1), ("L", left, -1)):
         near = stage.camera.depth(end) > stage.camera.depth((left + right) / 2)
         disc = stage.solid(_disc(end - way * sign * 6, way, 19, 2), "metal")
@@ -338,8 +342,8 @@ def carried_box(stage: Stage) -> None:
 
 def weight_on_hips(stage: Stage) -> None:
     """A dumbbell across the hips, on a folded towel."""
-    place = stage.j["pelvis"] + stage.f["pelvis"] @ vec(15, 3, 0)
-    towel = [ellipsoid(stage.j["pelvis"] + stage.f["pelvis"] @ vec(11, 3, 0), stage.f["pelvis"], (2.5, 9, 15))]
+    place = stage.j["pelvis"] + stage.f["pelvis"] @ vec(16.5, 1, 0)
+    towel = [ellipsoid(stage.j["pelvis"] + stage.f["pelvis"] @ vec(12, 1, 0), stage.f["pelvis"], (2.5, 9, 15))]
     axis = stage.f["pelvis"][:, 2]
     shapes = [stage.solid(towel, "cloth"), stage.solid(_disc(place, axis, 2, 12), "metal_light")]
     shapes += [stage.solid(_disc(place + axis * way * 13, axis, 8, 4), "metal") for way in (-1, 1)]

@@ -32,9 +32,11 @@ class Scene:
 def scene(pose: Pose, view: tuple[float, float], props: list[Any]) -> Scene:
     camera = Camera(*view)
     skeleton = solve(pose)
-    painter = _Painter(camera, Camera(view[0], 0), skeleton, pose)
+    things = [*props, *pose.get("props", [])]
+    is_barefoot = any(thing["kind"] == "water" for thing in things)
+    painter = _Painter(camera, Camera(view[0], 0), skeleton, pose, is_barefoot=is_barefoot)
     parts = painter.figure()
-    parts += prop_parts(camera, skeleton, [*props, *pose.get("props", [])], painter.depths)
+    parts += prop_parts(camera, skeleton, things, painter.depths)
     return Scene(skeleton, camera, tuple(parts), _shadow(camera, skeleton))
 
 
@@ -81,8 +83,11 @@ class _Painter:
     as soon as the trunk leans to the camera.
     """
 
-    def __init__(self, camera: Camera, level: Camera, skeleton: Skeleton, pose: Pose) -> None:
+    def __init__(
+        self, camera: Camera, level: Camera, skeleton: Skeleton, pose: Pose, *, is_barefoot: bool = False
+    ) -> None:
         self.camera, self.level, self.skeleton, self.pose = camera, level, skeleton, pose
+        self.sole, self.shoe = ("skin", "skin") if is_barefoot else ("sole", "shoe")
         self.j = skeleton.joints
         self.trunk_depth = level.depth((self.j["pelvis"] + self.j["chest"]) / 2)
         self.depths = Depths(self.trunk_depth, {})
@@ -156,8 +161,8 @@ class _Painter:
                 shank,
                 (
                     Shape(shapes.shank, "skin" + shade),
-                    Shape(shapes.sole, "sole", Kind.SHOE),
-                    Shape(shapes.shoe, "shoe" + shade, Kind.SHOE),
+                    Shape(shapes.sole, self.sole + (shade if self.sole == "skin" else ""), Kind.SHOE),
+                    Shape(shapes.shoe, self.shoe + shade, Kind.SHOE),
                 ),
                 limb="leg" + side,
                 seam=Shape(knee, "skin" + shade, Kind.BLEND),

@@ -14,10 +14,10 @@ from django.urls import reverse
 from exercises.figures import dressing
 from exercises.figures.dressing import Form
 from exercises.figures.frames import Box
-from exercises.figures.looks import LOOKS
-from exercises.figures.paper import for_paper
+from exercises.figures.looks import LOOKS, dressed
 
 MANIFEST = Path(__file__).parent / "drawn.json"
+ON_PAPER = Path(__file__).parent / "on_paper"
 AS_COMMITTED = "teal"
 SIDES = ("left", "right")
 
@@ -94,8 +94,8 @@ def paper_svg(key: str, look: str = AS_COMMITTED, side: str = "") -> str | None:
     found = drawn(key)
     if found is None:
         return None
-    turned = found.seen(side=side).is_turned
-    return for_paper(dressing.text(found.file, look, Form.of(moving=False, turned=turned)))
+    suffix = ".turned.svg" if found.seen(side=side).is_turned else ".svg"
+    return dressed((ON_PAPER / f"{found.file}{suffix}").read_text(encoding="utf-8"), look)
 
 
 @functools.cache

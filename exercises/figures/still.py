@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, Polygon
 
 from exercises.figures.arrows import arrow_svg, head_of, line_of
 from exercises.figures.looks import TEAL
+from exercises.figures.parts import Part
 from exercises.figures.paths import Points, open_curve
 from exercises.figures.pose_files import Figure
 from exercises.figures.scene import Scene, painted, scene
@@ -15,7 +16,7 @@ from exercises.figures.svg import around_points, bounds, document, part_svg, sha
 Box = tuple[float, float, float, float]
 SHAPE = 4 / 3  # of the place in lists, on the page and on paper
 GAP, MARGIN = 12.0, 3.0
-NUMBER_RADIUS = 7.5
+NUMBER_RADIUS, DISC_RADIUS, DIGIT_LINE = 7.5, 7.0, 1.6
 # Drawn, not written: an SVG in a picture tag has no fonts of ours.
 DIGITS: dict[int, tuple[tuple[tuple[float, float], ...], ...]] = {
     1: (((-1.6, 2.4), (0.5, 4), (0.5, 4), (0.5, -4)),),
@@ -27,9 +28,11 @@ DIGITS: dict[int, tuple[tuple[tuple[float, float], ...], ...]] = {
 
 @dataclass(frozen=True)
 class Frame:
-    """One key pose on the page: its SVG and how much room it takes."""
+    """One key pose: what is painted, back to front, and how much room it takes."""
 
-    svg: str
+    parts: list[Part]
+    shadow: Polygon
+    lines: list[Points]
     box: Box
 
     @property
@@ -39,6 +42,29 @@ class Frame:
     @property
     def height(self) -> float:
         return self.box[3] - self.box[1]
+
+    @property
+    def svg(self) -> str:
+        shadow = "" if self.shadow.is_empty else shadow_svg(self.shadow)
+        return shadow + "".join(map(part_svg, self.parts)) + "".join(map(arrow_svg, self.lines))
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A frame moved to its place on the page; its number is 0 where it is the only one."""
+
+    frame: Frame
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All frames of a still, in centimetres of the figure."""
+
+    frames: list[Placed]
+    box: Box
 
 
 @dataclass(frozen=True)
@@ -53,16 +79,14 @@ class Drawing:
 def frame(figure: Figure, index: int) -> Frame:
     seen = scene(figure.poses[index], figure.view, figure.props)
     box = bounds(shape.outline for part in seen.parts for shape in part.shapes)
-    svg = ""
-    if _has_shadow(figure) and not seen.shadow.is_empty:
-        svg += shadow_svg(seen.shadow)
-        box = bounds([seen.shadow]) if box is None else around_points(box, np.array(seen.shadow.exterior.coords))
-    svg += "".join(part_svg(part) for part in painted(seen.parts))
+    shadow = seen.shadow if _has_shadow(figure) else Polygon()
+    if not shadow.is_empty:
+        box = around_points(box, np.array(shadow.exterior.coords))
     lines = _lines(figure, index, seen)
     for line in lines:
-        svg += arrow_svg(line)
         box = around_points(box, np.vstack([line, head_of(line)]))
-    return Frame(svg, _with_room_for_number(box, seen, lines) if len(figure.shown) > 1 else box)
+    box = _with_room_for_number(box, seen, lines) if len(figure.shown) > 1 else box
+    return Frame(painted(seen.parts), shadow, lines, box)
 
 
 def _with_room_for_number(box: Box, seen: Scene, lines: list[Points]) -> Box:
@@ -74,31 +98,38 @@ def _with_room_for_number(box: Box, seen: Scene, lines: list[Points]) -> Box:
     return (left - 2 * NUMBER_RADIUS - 1, bottom, right, top) if taken else box
 
 
-def still(figure: Figure) -> Drawing:
+def layout(figure: Figure) -> Layout:
     frames = [frame(figure, index) for index in figure.shown]
-    rows = _rows(frames)
-    body, views, top, widest = "", "", 0.0, 0.0
-    for row in rows:
+    placed, top, widest = [], 0.0, 0.0
+    for row in _rows(frames):
         height = max(one.height for _, one in row)
         left = 0.0
         for number, one in row:
             x, y = left - one.box[0], top - height - one.box[1]
-            badge = _number(number, one) if len(frames) > 1 else ""
-            views += _view(number, left, top - height, one)
-            body += f'<g transform="translate({units(x)} {-units(y)})">{one.svg}{badge}</g>'
+            placed.append(Placed(one, number if len(frames) > 1 else 0, x, y))
             left += one.width + GAP
         widest, top = max(widest, left - GAP), top - height - GAP
-    return _drawing((-MARGIN, top + GAP - MARGIN, widest + MARGIN, MARGIN), views + body)
+    return Layout(placed, (-MARGIN, top + GAP - MARGIN, widest + MARGIN, MARGIN))
 
 
-def _view(number: int, left: float, bottom: float, one: Frame) -> str:
+def still(page: Layout) -> Drawing:
+    views = "".join(_view(number, placed) for number, placed in enumerate(page.frames, 1))
+    body = "".join(_group(placed) for placed in page.frames)
+    left, bottom, right, top = page.box
+    return Drawing(document(page.box, views + body), units(right - left), units(top - bottom))
+
+
+def _view(number: int, placed: Placed) -> str:
     """`still.svg#pose-2` shows one frame by itself, without another file."""
+    one = placed.frame
+    left, bottom = placed.x + one.box[0], placed.y + one.box[1]
     box = (left - MARGIN, -bottom - one.height - MARGIN, one.width + 2 * MARGIN, one.height + 2 * MARGIN)
     return f'<view id="pose-{number}" viewBox="{" ".join(str(units(cm)) for cm in box)}"/>'
 
 
-def _drawing(box: Box, svg: str) -> Drawing:
-    return Drawing(document(box, svg), units(box[2] - box[0]), units(box[3] - box[1]))
+def _group(placed: Placed) -> str:
+    badge = _number(placed.number, placed.frame) if placed.number else ""
+    return f'<g transform="translate({units(placed.x)} {-units(placed.y)})">{placed.frame.svg}{badge}</g>'
 
 
 def _rows(frames: list[Frame]) -> list[list[tuple[int, Frame]]]:
@@ -122,11 +153,16 @@ def _lines(figure: Figure, index: int, seen: Scene) -> list[Points]:
 
 
 def _number(number: int, one: Frame) -> str:
-    """In the frame's upper left corner."""
-    x, y = one.box[0] + NUMBER_RADIUS, one.box[3] - NUMBER_RADIUS
+    x, y = place = number_place(one)
     strokes = "".join(
-        f'<path fill="none" stroke="{TEAL["casing"]}" stroke-width="{units(1.6)}" '
-        f'd="{open_curve(np.array(stroke) + np.array([x, y]))}"/>'
+        f'<path fill="none" stroke="{TEAL["casing"]}" stroke-width="{units(DIGIT_LINE)}" '
+        f'd="{open_curve(np.array(stroke) + place)}"/>'
         for stroke in DIGITS[number]
     )
-    return f'<circle fill="{TEAL["number"]}" stroke="none" cx="{units(x)}" cy="{-units(y)}" r="{units(7)}"/>{strokes}'
+    disc = f'cx="{units(x)}" cy="{-units(y)}" r="{units(DISC_RADIUS)}"'
+    return f'<circle fill="{TEAL["number"]}" stroke="none" {disc}/>{strokes}'
+
+
+def number_place(one: Frame) -> Points:
+    """In the frame's upper left corner."""
+    return np.array([one.box[0] + NUMBER_RADIUS, one.box[3] - NUMBER_RADIUS])

@@ -63,7 +63,7 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
     draft = reply.draft_of(request, pk)
     form = AddForm(request.GET, membership=request.membership)
     form.is_valid()
-    context = _found(draft, form, form.matches()[:MATCHES])
+    context = _found(draft, form, form.matches()[:MATCHES], request.figure_look)
     return render(request, "programmes/find.html#matches" if request.htmx else "programmes/find.html", context)
 
 
@@ -120,7 +120,8 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
-    context = {"row": row_of(found, draft, turn=services.turn_of(found)), "token": get_token(request)}
+    row = row_of(found, draft, look=request.figure_look, turn=services.turn_of(found))
+    context = {"row": row, "token": get_token(request)}
     return render(request, "programmes/_phases.html#row", context)
 
 
@@ -142,19 +143,19 @@ def _target(draft, session_pk: int | None):
     return session
 
 
-def _found(draft, form: AddForm, matches) -> dict[str, object]:
+def _found(draft, form: AddForm, matches, look: str) -> dict[str, object]:
     clinic, by = form.membership.clinic, form.membership.user
     doses = services.doses_for(clinic=clinic, by=by, exercises=[match.pk for match in matches])
     return {
         "draft": draft,
         "programme": draft.programme,
         "form": form,
-        "matches": [Found(match, doses.get(match.pk)) for match in matches],
+        "matches": [Found(match, doses.get(match.pk), look) for match in matches],
     }
 
 
 def _nothing_found(request: HttpRequest, draft, form: AddForm) -> HttpResponse:
-    context = _found(draft, form, [])
+    context = _found(draft, form, [], "")
     if not request.htmx:
         return render(request, "programmes/find.html", context, status=422)
     response = render(request, "programmes/find.html#matches", context, status=422)

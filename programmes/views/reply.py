@@ -83,7 +83,7 @@ def page(
         "programme": programme,
         "draft": draft,
         "in_force": in_force,
-        "board": board(draft if draft and editing else in_force or draft, trouble),
+        "board": board(draft if draft and editing else in_force or draft, trouble, request.figure_look),
         "name": name_of(programme, trouble),
         "form_token": uuid.uuid4(),
     }
@@ -102,7 +102,12 @@ def saved(
     """After an edit: to htmx the fragment and what stands beside it, without it back to the place in the page."""
     if not request.htmx:
         return back(draft.programme_id, at)
-    context |= {"draft": draft, "programme": draft.programme, "board": board(draft), "oob": True}
+    context |= {
+        "draft": draft,
+        "programme": draft.programme,
+        "board": board(draft, look=request.figure_look),
+        "oob": True,
+    }
     context["history"] = services.history_of(draft, request.user)
     pieces = [fragment, "programmes/_beside.html#beside"]
     html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
@@ -114,7 +119,7 @@ def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", *
     if not request.htmx:
         return back(draft.programme_id, at)
     news, told_of = news_for(request, draft)
-    whole = board(draft)
+    whole = board(draft, look=request.figure_look)
     context = {
         "draft": draft,
         "programme": draft.programme,

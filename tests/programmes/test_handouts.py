@@ -78,7 +78,7 @@ def test_drawing_stands_on_paper_with_its_words_and_keeps_the_promise(clinic: ob
     assert 'alt="Bird Dog, in 2 numbered pictures"' in words
     assert words.count("data:image/svg+xml;base64,") == 1
     drawn, plain = render(version), render(version_of(clinic, key="never-drawn"))
-    assert len(plain) < len(drawn) < len(plain) + 20_000
+    assert len(plain) < len(drawn) < len(plain) + 4_000
     report = page.validate_pdf_bytes(drawn, profile=page.ValidationProfile.PDF_UA_1)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
 
