@@ -2,7 +2,7 @@
 
 from programmes.services import many
 from programmes.services.choices import Swaps, step_from, swaps_for
-from programmes.services.drafts import Overtaken, draft_in, draft_of, newest, newest_published, start
+from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
 from programmes.services.forwarding import Forwarded, Rule, copy_forward
 from programmes.services.habits import doses_for
@@ -18,7 +18,7 @@ from programmes.services.items import (
     step_item,
     turn_of,
 )
-from programmes.services.journal import News, number_of, since
+from programmes.services.journal import History, News, number_of, told
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -34,7 +34,7 @@ from programmes.services.publishing import publish
 from programmes.services.removing import remove_item, remove_phase, remove_session
 from programmes.services.shelf import archive, bring_back, save_as_template
 from programmes.services.swapping import swap_item
-from programmes.services.undoing import CannotUndo, History, history_of, redo, undo
+from programmes.services.undoing import CannotUndo, redo, undo
 
 __all__ = [
     "SESSION_KINDS",
@@ -60,7 +60,7 @@ __all__ = [
     "draft_in",
     "draft_of",
     "find",
-    "history_of",
+    "item_in",
     "items_of",
     "load_library",
     "load_templates",
@@ -82,7 +82,6 @@ __all__ = [
     "save_as_template",
     "sessions_of",
     "set_heading",
-    "since",
     "sources_for",
     "start",
     "step_from",
@@ -92,6 +91,7 @@ __all__ = [
     "swap_item",
     "swaps_for",
     "templates_for",
+    "told",
     "turn_of",
     "undo",
 ]

@@ -85,6 +85,13 @@ def _fill(draft: Version, source: Version | None) -> None:
     outdated.update(exercise=Subquery(today))
 
 
+def item_in(programmes: QuerySet[Programme], pk: int, item_pk: int) -> Item | None:
+    """A row of the draft of one of these programmes, with its draft, in one query."""
+    items = Item.objects.select_related("exercise", "session__phase__version__programme")
+    version = {"version__published_at__isnull": True, "version__programme": pk, "version__programme__in": programmes}
+    return items.filter(pk=item_pk, **{f"session__phase__{name}": value for name, value in version.items()}).first()
+
+
 def draft_in(programmes: QuerySet[Programme], pk: int) -> Version | None:
     """The draft of one of these programmes, with its programme, in one query."""
     return Version.objects.drafts().select_related("programme").filter(programme__in=programmes, programme=pk).first()
@@ -121,8 +128,12 @@ def reread(row: Row) -> Row:
     """The row as it is now, under the lock. Raises Overtaken when somebody removed it."""
     found = type(row)._default_manager.filter(pk=row.pk).select_related(*WITH[type(row)]).first()
     if found is None:
-        raise Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
+        raise gone(row)
     return cast("Row", found)
+
+
+def gone(row: Item | Session | Phase) -> Overtaken:
+    return Overtaken(f"“{row}” was removed meanwhile. Open the programme again to see how it is now.")
 
 
 def record(verb: str, programme: Programme, by: User, detail: str) -> None:

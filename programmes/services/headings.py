@@ -4,15 +4,14 @@ from django.db import transaction
 
 from clinic.models import User
 from programmes.models import Item
-from programmes.services.drafts import reread
-from programmes.services.journal import note, open_draft
+from programmes.services.journal import fresh, note, open_draft
 
 
 @transaction.atomic
 def set_heading(*, item: Item, by: User, heading: str) -> Item:
     """Write the line above the row, or take it away with an empty one."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     if item.heading != heading:
         item.heading = heading
         item.save(update_fields=["heading"])

@@ -14,8 +14,8 @@ from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
 from programmes.services import habits
 from programmes.services.drafts import reread
+from programmes.services.journal import fresh, open_draft
 from programmes.services.journal import note as note_edit
-from programmes.services.journal import open_draft
 from programmes.services.outline import ItemOutline, new_item, of_item
 from programmes.turns import Turn, turns_of
 
@@ -124,7 +124,7 @@ def change_item(
     Raises EditConflict when `revision` is not the item's any more and the values differ.
     """
     draft = open_draft(item.session.phase.version_id)
-    current = reread(item)
+    current = fresh(draft, item)
     dose = sided(dose, current.exercise) if dose else None
     wanted = {"dose": dose, "note": note, "is_core": is_core}
     different = {name: value for name, value in wanted.items() if value not in (None, getattr(current, name))}
@@ -148,7 +148,7 @@ def change_item(
 def copy_item(*, item: Item, by: User) -> Item:
     """Put the same again right after it."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     items = list(item.session.items.all())
     _check_room(items)
     copy = new_item(item.session, item.position + 1, of_item(item))
@@ -164,7 +164,7 @@ def copy_item(*, item: Item, by: User) -> Item:
 def move_item(*, item: Item, by: User, position: int, session: Session | None = None) -> Item:
     """Put the item at `position` (from 1) of its session or of another in the same draft."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     target = reread(session) if session else item.session
     if target.phase.version_id != draft.pk:
         raise ValueError("the session belongs to another version")
@@ -182,7 +182,7 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
 def step_item(*, item: Item, by: User, step: int) -> Item:
     """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     items = list(item.session.items.all())
     index = next(index for index, other in enumerate(items) if other.pk == item.pk) + step
     if 0 <= index < len(items):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import DecimalField, Model, Q, QuerySet, Subquery
 
 from clinic.models import User
 from programmes.models import DraftEdit, Item, Phase, Session, Version
-from programmes.services.drafts import lock, record
+from programmes.services.drafts import gone, lock, record
 
 Key = tuple[str, int]
 Columns = dict[str, Any]
@@ -63,11 +63,29 @@ class News:
     others: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class History:
+    """What the two buttons would do now; None where there is nothing."""
+
+    undo: DraftEdit | None
+    redo: DraftEdit | None
+
+
 def open_draft(version_id: int) -> Version:
     """The draft, locked, remembering what stands in it. Raises Overtaken when it was published meanwhile."""
     draft = lock(version_id)
     draft.stood = state_of(draft)
     return draft
+
+
+def fresh(draft: Version, item: Item) -> Item:
+    """The row as it stands in the opened draft, without another question. Raises Overtaken when it was removed."""
+    columns = draft.stood.get(("item", item.pk))
+    if columns is None:
+        raise gone(item)
+    for name, value in columns.items():
+        setattr(item, name, Decimal(value) if name in DECIMALS and value is not None else value)
+    return item
 
 
 def note(verb: str, draft: Version, by: User, *, said: str, detail: str = "") -> DraftEdit | None:
@@ -76,7 +94,6 @@ def note(verb: str, draft: Version, by: User, *, said: str, detail: str = "") ->
     if not changes:
         return None
     record(verb, draft.programme, by, f"version {draft.number}, {detail or said}")
-    edits_of(draft, by).filter(undone__isnull=False).delete()  # what was undone cannot be redone any more
     return write(draft, by, said, changes)
 
 
@@ -95,15 +112,28 @@ def number_of(draft: Version) -> int:
     return draft.edits.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def since(draft: Version, seen: int, *, by: User) -> News:
-    """What has happened after entry `seen`."""
-    edits = list(draft.edits.filter(id__gt=seen).select_related("by"))
+def told(draft: Version, seen: int, *, by: User) -> tuple[News, History]:
+    """What has happened after entry `seen`, and what this person could undo and redo now; one query."""
+    own = edits_of(draft, by).values("id")
+    standing = own.filter(undone__isnull=True).order_by("-id")[:1]
+    # What was taken back can be done again until its owner does something else.
+    taken_back = own.filter(undone__gt=Subquery(own.order_by("-id")[:1])).order_by("-undone")[:1]
+    wanted = Q(id__gt=seen) | Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))
+    found = list(draft.edits.filter(wanted).select_related("by").order_by("id"))
+    own_edits = [edit for edit in found if edit.by_id == by.pk and edit.reverts_id is None]
+    history = History(
+        undo=max((edit for edit in own_edits if edit.undone is None), key=lambda edit: edit.pk, default=None),
+        redo=max((edit for edit in own_edits if edit.undone), key=lambda edit: edit.undone or 0, default=None),
+    )
+    return _news([edit for edit in found if edit.pk > seen], seen, by), history
+
+
+def _news(edits: list[DraftEdit], seen: int, by: User) -> News:
     changes = [change for edit in edits for change in changes_of(edit)]
-    sessions = {pk for change in changes for pk in _sessions(change)}
     return News(
         number=edits[-1].pk if edits else seen,
         count=len(edits),
-        sessions=frozenset(sessions),
+        sessions=frozenset(pk for change in changes for pk in _sessions(change)),
         whole=any(change.of != "item" and (change.of != "session" or change.moves) for change in changes),
         others=tuple(f"{edit.by}: {edit.said}" for edit in edits if edit.by_id != by.pk),
     )
@@ -142,6 +172,7 @@ def _columns(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
 
 
+DECIMALS: Final = {field.attname for field in Item._meta.concrete_fields if isinstance(field, DecimalField)}
 COLUMN_NAMES: Final = {"phase": _columns(Phase), "session": _columns(Session), "item": _columns(Item)}
 PATHS: Final = {"phase": "", "session": "sessions__", "item": "sessions__items__"}
 LOOKUPS: Final = [path + name for of, path in PATHS.items() for name in ("id", *COLUMN_NAMES[of])]

@@ -7,13 +7,13 @@ from clinic.models import User
 from programmes.models import Item, Phase, Session
 from programmes.services.drafts import reread
 from programmes.services.items import arrange
-from programmes.services.journal import note, open_draft
+from programmes.services.journal import fresh, note, open_draft
 
 
 @transaction.atomic
 def remove_item(*, item: Item, by: User) -> None:
     draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    item = fresh(draft, item)
     item.delete()
     arrange(item.session, list(item.session.items.all()))
     note("item_removed", draft, by, said=f"{item} removed")

@@ -1,12 +1,11 @@
 """Take back an edit of a draft, and do it again: the same rows, the other way round."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model, Q, Subquery
+from django.db.models import Model
 
 from clinic.models import User
 from exercises.models import Exercise
@@ -18,37 +17,21 @@ from programmes.services.journal import (
     UNCOUNTED,
     Change,
     Columns,
+    History,
     State,
     changes_of,
-    edits_of,
     open_draft,
+    told,
     write,
 )
 
 TABLES: Final[dict[str, type[Model]]] = {"programme": Programme, "phase": Phase, "session": Session, "item": Item}
+NOTHING_NEW: Final = 2**62
 ANYWHERE: Final = {"position", UNCOUNTED}  # a place may have shifted; that alone is no reason to refuse
 
 
 class CannotUndo(ValidationError):
     """Somebody else has changed the same rows since; nothing was written, and the edit leaves the row of undos."""
-
-
-@dataclass(frozen=True)
-class History:
-    """What the two buttons would do now; None where there is nothing."""
-
-    undo: DraftEdit | None
-    redo: DraftEdit | None
-
-
-def history_of(draft: Version, by: User) -> History:
-    """The last edit of this person that still stands, and the last one they took back; one query."""
-    edits = edits_of(draft, by)
-    standing = edits.filter(undone__isnull=True).order_by("-id").values("id")[:1]
-    taken_back = edits.filter(undone__gt=0).order_by("-undone").values("id")[:1]
-    either = DraftEdit.objects.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))).defer("changes")
-    found = {edit.undone is not None: edit for edit in either}
-    return History(found.get(False), found.get(True))
 
 
 def undo(*, draft: Version, by: User) -> DraftEdit | None:
@@ -75,10 +58,9 @@ def _turn(
     try:
         with transaction.atomic():
             opened = open_draft(draft.pk)
-            chosen = choose(history_of(opened, by))
-            if chosen is None:
+            edit = choose(told(opened, NOTHING_NEW, by=by)[1])
+            if edit is None:
                 return None
-            edit = DraftEdit.objects.get(pk=chosen.pk)
             wanted = changes(edit)
             _apply(opened.stood, wanted)
             entry = write(opened, by, edit.said, wanted, reverts=edit)

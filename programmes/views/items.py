@@ -21,8 +21,8 @@ MATCHES = 8
 @reply.explained
 def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Save one row, or show it as it is saved."""
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     if request.method != "POST":
         return _as_saved(request, draft, found)
     form = ItemForm(request.POST, item=found)
@@ -81,8 +81,8 @@ def read_dose(request: HttpRequest) -> HttpResponse:
 @reply.explained
 def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """One step up or down, or to a place in a session."""
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     form = MoveForm(request.POST)
     if not form.is_valid():
         return reply.refused(request, pk, ValidationError(reply.NOWHERE), status=422)
@@ -100,8 +100,8 @@ def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 @reply.explained
 def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     twin = services.copy_item(item=found, by=request.user)
     said = f"{twin} duplicated"
     return reply.changed(request, draft, at=f"#item-{twin.pk}", said=said, added={"item": twin.pk})
@@ -111,8 +111,8 @@ def copy(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @require_POST
 @reply.explained
 def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
-    draft = reply.draft_of(request, pk)
-    found = get_object_or_404(services.items_of(draft), pk=item_pk)
+    found = reply.item_of(request, pk, item_pk)
+    draft = found.session.phase.version
     services.remove_item(item=found, by=request.user)
     return reply.changed(request, draft, at=f"#session-{found.session_id}", said=f"{found} removed")
 

@@ -20,6 +20,7 @@ from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
 NOWHERE = "That place does not exist. Open the programme again to see how it is now."
+NOTHING_NEW = 2**62
 
 
 def draft_of(request: HttpRequest, pk: int) -> Any:
@@ -33,6 +34,12 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
         get_object_or_404(own, pk=pk)
         raise services.Overtaken("There is no draft of this programme any more: it was published meanwhile.")
     return draft
+
+
+def item_of(request: HttpRequest, pk: int, item_pk: int) -> Any:
+    """A row of that draft; its draft is `item.session.phase.version`."""
+    item = services.item_in(request.clinic.programmes.current(), pk, item_pk)
+    return item or get_object_or_404(services.items_of(draft_of(request, pk)), pk=item_pk)
 
 
 def explained(view: View) -> View:
@@ -88,7 +95,7 @@ def page(
         "form_token": uuid.uuid4(),
     }
     if draft and editing:
-        context |= {"seen": services.number_of(draft), "history": services.history_of(draft, request.user)}
+        context |= {"seen": services.number_of(draft), "history": services.told(draft, NOTHING_NEW, by=request.user)[1]}
     if many:
         context["many"] = many
         context["board"].tick(many.cleaned_data.get("item", ()))
@@ -108,17 +115,17 @@ def saved(
         "board": board(draft, look=request.figure_look),
         "oob": True,
     }
-    context["history"] = services.history_of(draft, request.user)
+    news, context["history"] = news_for(request, draft)
     pieces = [fragment, "programmes/_beside.html#beside"]
     html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
-    return told(HttpResponse(html, status=status), **news_for(request, draft)[1])
+    return told(HttpResponse(html, status=status), draft=_event(news))
 
 
 def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", **events: Any) -> HttpResponse:
     """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page."""
     if not request.htmx:
         return back(draft.programme_id, at)
-    news, told_of = news_for(request, draft)
+    news, history = news_for(request, draft)
     whole = board(draft, look=request.figure_look)
     context = {
         "draft": draft,
@@ -127,19 +134,23 @@ def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", *
         "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions],
         "whole": news.whole,
         "token": get_token(request),
-        "history": services.history_of(draft, request.user),
+        "history": history,
     }
     response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
     response.headers["X-Pieces"] = "1"
-    told_of["draft"]["pieces"] = True
-    return told(response, **told_of, **events, **({"said": said} if said else {}))
+    event = _event(news) | {"pieces": True}
+    return told(response, draft=event, **events, **({"said": said} if said else {}))
 
 
-def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, dict[str, Any]]:
-    """What has happened since the page last heard of the draft, as rows and as an event for its script."""
+def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, services.History]:
+    """What has happened since the page last heard of the draft, and what its two buttons would do."""
     seen = request.headers.get("X-Seen", "")
-    news = services.since(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
-    return news, {"draft": {"number": news.number, "count": news.count, "others": list(news.others)}}
+    return services.told(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
+
+
+def _event(news: services.News) -> dict[str, Any]:
+    """For the page's script."""
+    return {"number": news.number, "count": news.count, "others": list(news.others)}
 
 
 def not_understood(request: HttpRequest, draft: Any, part: Any, form: BaseForm) -> HttpResponse:
