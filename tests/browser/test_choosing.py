@@ -85,6 +85,11 @@ def test_rows_are_chosen_and_set_by_keys_alone(open_page: OpenPage, programme: P
     expect(page.locator("#saved")).to_have_text("Squat swapped for Goblet Squat")
     page.keyboard.press("?")
     expect(page.get_by_text("Choose the whole session")).to_be_visible()
+    hasty = (
+        "for (const button of [...document.querySelectorAll('.tools [aria-label=Remove]')].slice(0, 3)) button.click()"
+    )
+    page.evaluate(hasty)
+    expect(page.locator(".items a.name")).to_have_text(["Carry"])
 
 
 def test_a_group_is_heard_and_a_thumb_reaches_the_bar(open_page: OpenPage, programme: Programme, anna: Membership):

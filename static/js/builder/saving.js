@@ -30,9 +30,15 @@
   };
 
   // A form that names no address of its own for htmx is sent where it would go without a script.
+  // Which button was pressed the browser knows: htmx remembers only the last one, and not yet one that is new here.
   document.addEventListener("htmx:configRequest", (event) => {
-    const form = event.detail.elt;
+    const { elt: form, formData, triggeringEvent } = event.detail;
     if (form.getAttribute("hx-post") === "" && form.id !== "act") event.detail.path = form.getAttribute("action");
+    const button = triggeringEvent?.submitter;
+    if (!button) return;
+    if (button.hasAttribute("formaction")) event.detail.path = button.getAttribute("formaction");
+    if (form.id === "act") [...formData.keys()].filter((name) => name !== "csrfmiddlewaretoken").forEach((name) => formData.delete(name));
+    if (button.name) formData.set(button.name, button.value);
   });
 
   // --- saving -------------------------------------------------------------------------------
