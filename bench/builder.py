@@ -77,9 +77,11 @@ class Desk:
         self.edit("Removed again", f"items/{added}/remove/")
 
     def edit(self, name: str, path: str, values: dict[str, Any] | None = None) -> str:
-        headers = FORM | {"X-Seen": self.seen}
+        headers = FORM | {"X-Seen": str(self.seen)}
         body = urlencode(values or {}).encode()
-        return self.visitor.ask(f"{name}, {self.size}", self.url + path, self.cookie, body, headers).decode()
+        answer = self.visitor.ask(f"{name}, {self.size}", self.url + path, self.cookie, body, headers).decode()
+        self.seen = json.loads(self.visitor.headers["HX-Trigger-After-Swap"])["draft"]["number"]
+        return answer
 
 
 def _newest(page: str) -> str:

@@ -37,6 +37,7 @@ class Visitor:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.samples = samples
         self.is_warm = False
+        self.headers: Mapping[str, str] = {}  # of the last answer
 
     def ask(
         self, name: str, path: str, cookie: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -69,6 +70,7 @@ class Visitor:
         self.connection.request("GET" if body is None else "POST", path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        self.headers = answer.headers
         return (time.perf_counter() - began) * 1000, answer.status, content
 
     def _note(self, name: str, milliseconds: float, size: int) -> None:
