@@ -82,6 +82,19 @@ class Shelf:
         in_order = sorted(exercises, key=lambda exercise: exercise.in_order)
         return cls(in_order, Index([_text(exercise) for exercise in in_order]))
 
+    @cached_property
+    def by_pk(self) -> dict[int, Listed]:
+        return {exercise.pk: exercise for exercise in self.exercises}
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Listed]]:
+        """The exercises by movement and by foundation."""
+        kinds: dict[str, list[Listed]] = {}
+        for exercise in self.exercises:
+            for kind in {exercise.pattern, exercise.foundation} - {Foundation.NONE}:
+                kinds.setdefault(kind, []).append(exercise)
+        return kinds
+
 
 @dataclass(frozen=True)
 class Habits:

@@ -9,9 +9,14 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         from clinic import seats as clinic_seats  # noqa: PLC0415 (models must be loaded first)
         from exercises.services import uses  # noqa: PLC0415
-        from patients.services import holding, plans, seats  # noqa: PLC0415
-        from programmes.services import publishing  # noqa: PLC0415
+        from patients.services import giving, holding, persons, plans, seats  # noqa: PLC0415
+        from programmes import assigning  # noqa: PLC0415
+        from programmes.services import people, publishing  # noqa: PLC0415
 
         uses.PATIENTS.append(holding.patients_training_with)
         publishing.ON_PUBLISH.append(plans.follow)
+        assigning.ADDRESSES.append(giving.address)
+        assigning.TRAINING.append(giving.training_with)
+        assigning.PEOPLE.append(giving.person)
+        people.PEOPLE.append(persons.person_of)
         clinic_seats.PATIENT_NAMES.append(seats.names)

@@ -37,11 +37,13 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
 
     def ready(self) -> None:
+        from clinic.services import people  # noqa: PLC0415
         from exercises.services import changing, uses  # noqa: PLC0415
-        from programmes.services import holding  # noqa: PLC0415 (models may be imported from here on)
+        from programmes.services import holding, shelf  # noqa: PLC0415 (models may be imported from here on)
 
         changing.HOLDERS.append(changing.Holder(holding.shown, holding.move))
         uses.PROGRAMMES.append(holding.programmes_with)
+        people.ON_LEAVING.append(shelf.leave_behind)
         speech.SPEAKERS.append(said)
         speech.PATIENT_SPEAKERS.append(said_to_patient)
         speech.CHECKERS.append(check)

@@ -1,12 +1,14 @@
-"""How a programme covers the whole body: counts and gentle hints, never a score and never a block.
+"""How a week of a phase covers the whole body: counts to look at, never a score.
 
 Pillars and foundations are those of clinical.md 1.1 and 1.2.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
+
+from programmes.scheme import Line, Stage
 
 PILLARS: Final = {
     "STR": "strength",
@@ -22,124 +24,60 @@ FOUNDATIONS: Final = {
     "CARRY": "carrying",
     "RELOAD": "reloading",
 }
-MANY_ITEMS: Final = 6  # a session above this is not done; 2-4 are (clinical.md 2.1)
-GOOD_START: Final = "2 to 4"
-
-
-class Prescribed(Protocol):
-    """What balance needs to know of an item; `side` is '', 'each', 'left' or 'right'."""
-
-    @property
-    def pillar(self) -> str: ...
-    @property
-    def foundation(self) -> str: ...
-    @property
-    def pattern(self) -> str: ...
-    @property
-    def per_side(self) -> bool: ...
-    @property
-    def side(self) -> str: ...
-    @property
-    def sets(self) -> int: ...
+TRUNK: Final = {
+    "anti_extension", "anti_rotation", "anti_lateral_flexion", "brace", "rotation", "flexion", "extension", "side_bend",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A plain Prescribed, for callers whose rows have other names."""
-
-    pillar: str
-    foundation: str = ""
-    pattern: str = ""
-    per_side: bool = False
-    side: str = ""
-    sets: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Balance:
-    """Items per pillar and per foundation (every code present, 0 where there is none), and what to say about it.
+class Week:
+    """How often in a week each pillar and each foundation is trained (every code present, 0 where it is not).
 
     Sets are counted for a side where that side works alone; two-sided work counts for neither.
     """
 
-    items: int
-    pillars: Mapping[str, int]
-    foundations: Mapping[str, int]
-    push: int
-    pull: int
-    left_sets: int
-    right_sets: int
-    hints: Sequence[str]
+    times: float
+    pillars: Mapping[str, float]
+    foundations: Mapping[str, float]
+    push: float
+    pull: float
+    trunk: float
+    left_sets: float
+    right_sets: float
 
 
-def cover(items: Iterable[Prescribed], *, session_sizes: Sequence[int] | None = None) -> Balance:
-    """What these items cover; without `session_sizes` they are taken as one session."""
-    items = list(items)
-    pillars = _count((item.pillar for item in items), PILLARS)
-    foundations = _count((item.foundation for item in items), FOUNDATIONS)
-    push, pull = (sum(item.pattern.startswith(way) for item in items) for way in ("push", "pull"))
-    left, right = (_sets_of(side, items) for side in ("left", "right"))
-    hints = (
-        *_size_hints([len(items)] if session_sizes is None else session_sizes),
-        *_missing_pillars(pillars),
-        *_missing_foundations(foundations),
-        *_push_pull_hints(push, pull),
-        *_side_hints(left, right),
-    )
-    return Balance(
-        items=len(items),
-        pillars=pillars,
-        foundations=foundations,
-        push=push,
-        pull=pull,
-        left_sets=left,
-        right_sets=right,
-        hints=hints if items else (f"Nothing here yet. {GOOD_START} exercises are a good start.",),
+def week(stage: Stage) -> Week:
+    """A week of the phase: training sessions take turns over its sessions a week, extras keep their own pace."""
+    count: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for outing in stage.outings:
+        times = stage.times(outing) if outing.lines else 0
+        for line in outing.lines:
+            for thing, amount in _counted(line):
+                count[thing] += amount * times
+    return Week(
+        times=count["all", ""],
+        pillars={code: count["pillar", code] for code in PILLARS},
+        foundations={code: count["foundation", code] for code in FOUNDATIONS},
+        push=count["way", "push"],
+        pull=count["way", "pull"],
+        trunk=count["way", "trunk"],
+        left_sets=count["side", "left"],
+        right_sets=count["side", "right"],
     )
 
 
-def _count(codes: Iterable[str], known: Iterable[str]) -> dict[str, int]:
-    found = Counter(codes)
-    return {code: found[code] for code in known}
+def _counted(line: Line) -> list[tuple[tuple[str, str], float]]:
+    things: list[tuple[tuple[str, str], float]] = [
+        (("all", ""), 1),
+        (("pillar", line.pillar), 1),
+        (("foundation", line.foundation), 1),
+        (("way", way_of(line.pattern)), 1),
+    ]
+    return things + [(("side", side), line.sets) for side in line.sides]
 
 
-def _sets_of(side: str, items: Iterable[Prescribed]) -> int:
-    return sum(item.sets for item in items if side in _sides(item))
-
-
-def _sides(item: Prescribed) -> tuple[str, ...]:
-    if item.side in ("left", "right"):
-        return (item.side,)
-    return ("left", "right") if item.side == "each" or item.per_side else ()
-
-
-def _size_hints(sizes: Iterable[int]) -> Iterator[str]:
-    largest = max(sizes, default=0)
-    if largest > MANY_ITEMS:
-        yield f"{largest} exercises in one session: people manage {GOOD_START} best, and few do more than {MANY_ITEMS}."
-
-
-def _missing_pillars(pillars: Mapping[str, int]) -> Iterator[str]:
-    return (f"No {PILLARS[code]} work yet." for code, count in pillars.items() if not count)
-
-
-def _missing_foundations(foundations: Mapping[str, int]) -> Iterator[str]:
-    missing = [FOUNDATIONS[code] for code, count in foundations.items() if not count]
-    if missing:
-        yield f"Foundations not covered yet: {', '.join(missing)}."
-
-
-def _push_pull_hints(push: int, pull: int) -> Iterator[str]:
-    if push and not pull:
-        yield "Pushing but no pulling yet."
-    if pull and not push:
-        yield "Pulling but no pushing yet."
-
-
-def _side_hints(left: int, right: int) -> Iterator[str]:
-    if left != right:
-        yield f"Left and right differ: {left} {_set_word(left)} on the left, {right} on the right."
-
-
-def _set_word(sets: int) -> str:
-    return "set" if sets == 1 else "sets"
+def way_of(pattern: str) -> str:
+    """Push, pull, trunk, or nothing of these."""
+    if pattern in TRUNK:
+        return "trunk"
+    return pattern[:4] if pattern.startswith(("push", "pull")) else ""

@@ -15,13 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from clinic.escaped import escaped
 from exercises.figures import Drawn
 from exercises.shelves import Listed
-from exercises.vocabulary import Foundation, Pillar
-from programmes import balance, dose, duration, turns
+from programmes import dose, duration, turns
 from programmes.dose import COLUMNS, Dose
 from programmes.forms import SIDES, STAGES, shown_side
 from programmes.models import Item, Phase, Programme, Session, Version
+from programmes.scheme import Line, Outing, Stage
 
-MOST_DOTS = 8
 TICKED = escaped(" checked")
 
 
@@ -70,6 +69,7 @@ class Row(Card):
     """An item as one row."""
 
     part: Item
+    advice: str = ""  # hints at the row, as `programmes.advice` writes them
 
     ticked = ""  # " checked" where it is among many that were chosen
 
@@ -116,14 +116,18 @@ class Row(Card):
         return dose.short(self.conflict.dose) if self.conflict else ""
 
     @property
-    def piece(self) -> balance.Piece:
-        return balance.Piece(
-            pillar=self.exercise.pillar,
-            foundation=self.exercise.foundation,
-            pattern=self.exercise.pattern,
-            per_side=self.exercise.per_side,
-            side=self.part.side,
-            sets=self.part.sets_hi or 1,
+    def line(self) -> Line:
+        exercise = self.exercise
+        return Line(
+            pk=self.part.pk,
+            exercise=exercise.snapshot_of_id or exercise.pk,
+            name=exercise.name,
+            pillar=exercise.pillar,
+            foundation=exercise.foundation,
+            pattern=exercise.pattern,
+            per_side=exercise.per_side,
+            dose=self.dose,
+            note=self.part.note,
         )
 
 
@@ -160,6 +164,18 @@ class SessionCard(Card):
     def minutes(self) -> str:
         return str(duration.minutes_of((row.dose, row.exercise.per_side, row.part.group) for row in self.rows))
 
+    @property
+    def outing(self) -> Outing:
+        return Outing(
+            pk=self.part.pk,
+            name=self.part.name,
+            title=self.title,
+            minutes=int(self.minutes),
+            lines=[row.line for row in self.rows],
+            is_extra=self.is_extra,
+            per_week=self.part.per_week,
+        )
+
 
 class PhaseCard(Card):
     part: Phase
@@ -190,22 +206,6 @@ class NameCard(Card):
         return {"name": self.part.name, "summary": self.part.summary}
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A pillar or a foundation and how many exercises serve it."""
-
-    label: str
-    number: int
-
-    @property
-    def count(self) -> str:
-        return str(self.number)
-
-    @property
-    def dots(self) -> str:
-        return "●" * min(self.number, MOST_DOTS) + ("+" if self.number > MOST_DOTS else "")
-
-
 @dataclass
 class Board:
     """A whole version for the page."""
@@ -220,10 +220,6 @@ class Board:
     @property
     def sessions(self) -> Iterator[SessionCard]:
         return (session for phase in self.phases for session in phase.sessions)
-
-    @property
-    def rows(self) -> Iterator[Row]:
-        return (row for session in self.sessions for row in session.rows)
 
     def tick(self, chosen: Collection[int]) -> None:
         """Keep the ticks of a form that could not be sent."""
@@ -246,18 +242,23 @@ class Board:
     def pairs(self) -> Iterator[tuple[PhaseCard, SessionCard]]:
         return ((phase, session) for phase in self.phases for session in phase.sessions)
 
+    @property
+    def rows(self) -> Iterator[Row]:
+        return (row for session in self.sessions for row in session.rows)
+
     @cached_property
-    def balance(self) -> balance.Balance:
-        rows = [row.piece for session in self.sessions for row in session.rows]
-        return balance.cover(rows, session_sizes=[len(session.rows) for session in self.sessions])
-
-    @property
-    def pillars(self) -> list[Bar]:
-        return _bars(Pillar.choices, self.balance.pillars)
-
-    @property
-    def foundations(self) -> list[Bar]:
-        return _bars(Foundation.choices, self.balance.foundations)
+    def stages(self) -> list[Stage]:
+        """The same for arithmetic."""
+        return [
+            Stage(
+                pk=phase.part.pk,
+                number=number,
+                lo=phase.part.per_week_lo,
+                hi=phase.part.per_week_hi,
+                outings=[session.outing for session in phase.sessions],
+            )
+            for number, phase in enumerate(self.phases, 1)
+        ]
 
 
 @lru_cache(maxsize=512)
@@ -339,10 +340,6 @@ def _library() -> str:
     return reverse("exercises:list")
 
 
-def _bars(choices: Iterable[tuple[str, Any]], counts: Mapping[str, int]) -> list[Bar]:
-    return [Bar(str(label), counts[code]) for code, label in choices if code in counts]
-
-
 def board(version: Version | None, trouble: Trouble | None = None, look: str = "") -> Board:
     """The version with everything below it, in three queries whatever the size; drawings in the clinic's look."""
     if version is None:
@@ -361,8 +358,8 @@ def board(version: Version | None, trouble: Trouble | None = None, look: str = "
 
 
 SHOWN = (
-    "key", "clinic_id", "drawn_as", "name", "pillar", "foundation", "pattern", "laterality",
-    "source", "licence", "author",
+    "key", "clinic_id", "drawn_as", "name", "pillar", "foundation", "pattern", "position", "laterality",
+    "source", "licence", "author", "adapted_from", "snapshot_of",
 )  # fmt: skip
 OF_ROW = (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id")
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clinic.models import Clinic, Membership
+from clinic.models import Membership
 from exercises.facets import Asked
 from exercises.models import Exercise
 from exercises.search import LONGEST_QUERY
@@ -19,6 +19,7 @@ from programmes import dose
 from programmes.dose import Dose
 from programmes.models import Item, Phase, Programme, Session
 from programmes.services import Rule, programmes_for
+from programmes.telling import LONGEST_NEWS
 
 LONGEST_DOSE = 200
 LONGEST_NUMBER = 19  # digits
@@ -152,7 +153,7 @@ class HeadingForm(forms.Form):
     heading = LineField(max_length=80, required=False)
 
 
-class SwapForm(forms.Form):
+class InsteadForm(forms.Form):
     """Another exercise, or one step on the ladder."""
 
     exercise = forms.ModelChoiceField(Exercise.objects.none(), required=False)
@@ -160,9 +161,9 @@ class SwapForm(forms.Form):
         choices=[("-1", "Easier"), ("1", "Harder")], coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = library_for(clinic)
+        cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = library_for(membership.clinic)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -265,9 +266,9 @@ class NewProgrammeForm(forms.Form):
     template = forms.ModelChoiceField(Programme.objects.none(), required=False)
     form_token = forms.UUIDField(required=False, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["template"]).queryset = programmes_for(clinic)
+        cast(forms.ModelChoiceField, self.fields["template"]).queryset = programmes_for(membership)
 
     def clean(self) -> dict[str, Any]:
         """Without a name it is called like what it starts from; a blank one must be named."""
@@ -280,10 +281,61 @@ class NewProgrammeForm(forms.Form):
         return cleaned
 
 
+class HintForm(forms.Form):
+    """Which hint, and why it was set aside."""
+
+    key = forms.CharField(max_length=160)
+    reason = LineField(max_length=200, required=False)
+
+
+class SwapForm(forms.Form):
+    """The exercise that stood on the button; it comes in the address, because a button sends one value."""
+
+    exercise = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class TokenForm(forms.Form):
     """A button's form, so that a double tap does it once."""
 
     form_token = forms.UUIDField(required=False)
+
+
+class PublishForm(forms.Form):
+    """What the patients read, and which draft the sender saw: its number, and how far it had come."""
+
+    news = forms.CharField(
+        max_length=LONGEST_NEWS,
+        required=False,
+        error_messages={"max_length": f"Write at most {LONGEST_NEWS} characters."},
+    )
+    number = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
+    seen = forms.IntegerField(min_value=0, max_value=2**62, required=False)
+
+    def clean_news(self) -> str:
+        return self.cleaned_data["news"].replace("\r\n", "\n")
+
+
+class TemplateForm(ProgrammeForm):
+    """What a template is called, and for whom it is."""
+
+    WHO = [("clinic", "Everybody in the clinic"), ("me", "Only me")]
+
+    name = LineField(max_length=120, required=False)
+    who = forms.ChoiceField(choices=WHO, required=False)
+    form_token = forms.UUIDField(required=False, initial=uuid.uuid4)
+
+
+class SourceForm(forms.Form):
+    """What can be asked of the page that begins a programme; nonsense counts as not asked."""
+
+    q = LineField(max_length=80, required=False)
+    template = forms.IntegerField(min_value=1, max_value=2**62, required=False)
+
+    def understood(self) -> tuple[str, list[int]]:
+        """The words, and the programmes asked for by their ids."""
+        self.is_valid()
+        chosen = self.cleaned_data.get("template")
+        return self.cleaned_data.get("q", ""), [chosen] if chosen else []
 
 
 class ListForm(forms.Form):

@@ -1,5 +1,7 @@
 """Invite the clinic's staff, and end or renew their access; patients have verbs of their own."""
 
+from collections.abc import Callable
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -10,6 +12,8 @@ from django.urls import reverse
 from clinic import audit, letters
 from clinic.models import Clinic, Membership, Role, User
 
+# Run inside the transaction that ends somebody's access; rooms above this one put their consequence here.
+ON_LEAVING: list[Callable[[Membership, User], None]] = []
 STAFF_ROLES = [(role.value, role.label) for role in (Role.THERAPIST, Role.ADMIN)]
 
 
@@ -59,6 +63,8 @@ def deactivate(*, person: Membership, by: User) -> Membership:
     admins = person.clinic.memberships.active().filter(role=Role.ADMIN)
     if person.role == Role.ADMIN and not admins.exclude(pk=person.pk).exists():
         raise ValidationError("A clinic needs at least one admin.")
+    for consequence in ON_LEAVING:
+        consequence(person, by)
     return _set_active(person, False, "staff_deactivated", by)
 
 

@@ -1,6 +1,6 @@
 """What to do instead: the nearest exercises that suit a person and what they have at home."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from clinic.models import Clinic
@@ -8,7 +8,7 @@ from exercises.facets import IN_EVERY_HOME
 from exercises.models import Exercise
 from exercises.services.ladders import Places, places
 from exercises.services.library import library_for, shelves_of
-from exercises.shelves import Listed
+from exercises.shelves import Listed, Shelf
 from exercises.vocabulary import Foundation
 
 OFF_LADDER = 4  # relatives on no common ladder come after four steps down, or three steps down and one up
@@ -44,10 +44,19 @@ def alternatives(
     take nothing but what is in every home (None: anything goes). Near is a step easier on the same ladder, then
     a step harder, then the same movement, then the same foundation, within the same pillar.
     """
-    choices = (listed for shelf in shelves_of(clinic) for listed in shelf.exercises)
-    found = nearest(exercise, suiting(choices, avoid=avoid, at_home=at_home), places(), most=most)
+    ladders = places()
+    choices = suiting(relatives(exercise, shelves_of(clinic), ladders), avoid=avoid, at_home=at_home)
+    found = nearest(exercise, choices, ladders, most=most)
     rows = library_for(clinic).in_bulk([listed.pk for listed in found])
     return [rows[listed.pk] for listed in found if listed.pk in rows]
+
+
+def relatives(exercise: Exercise, shelves: Sequence[Shelf], places: Places) -> Collection[Listed]:
+    """Whatever shares the movement, the foundation or a ladder with it."""
+    kinds, here = (exercise.pattern, exercise.foundation), places.get(original_of(exercise), {})
+    found = {listed.pk: listed for shelf in shelves for kind in kinds for listed in shelf.by_kind.get(kind, ())}
+    mates = [pk for pk, there in places.items() if not here.keys().isdisjoint(there)] if here else []
+    return (found | {pk: shelf.by_pk[pk] for shelf in shelves for pk in mates if pk in shelf.by_pk}).values()
 
 
 def suiting(choices: Iterable[Listed], *, avoid: Collection[str], at_home: Collection[str] | None) -> list[Listed]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from exercises.models import Exercise, ExerciseTag
 
@@ -29,6 +29,16 @@ def content_of(exercise: Exercise) -> Content:
 def tags_of(exercise: Exercise) -> Content:
     """The tags alone."""
     return {name: value for name, value in content_of(exercise).items() if name in TAGS}
+
+
+def takes_and_precautions(exercises: Collection[int]) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    """Codes of what each of them takes, and of what to take care with; one query."""
+    kinds = (ExerciseTag.Kind.EQUIPMENT, ExerciseTag.Kind.PRECAUTION)
+    found: dict[int, tuple[set[str], set[str]]] = {pk: (set(), set()) for pk in exercises}
+    rows = ExerciseTag.objects.filter(exercise__in=exercises, kind__in=kinds)
+    for pk, kind, value in rows.values_list("exercise_id", "kind", "value"):
+        found[pk][kinds.index(ExerciseTag.Kind(kind))].add(value)
+    return {pk: (frozenset(takes), frozenset(precautions)) for pk, (takes, precautions) in found.items()}
 
 
 def tidy(given: Mapping[str, object]) -> Content:

@@ -61,6 +61,7 @@ class PlanCard:
 
     plan: Plan
     programme: str
+    is_archived: bool
     version: int
     phase: str
     days: str
@@ -80,6 +81,7 @@ def patients(clinic: Clinic) -> PatientQuerySet:
         therapist_email=F("therapist__user__email"),
         programme_name=F("open_plan__programme__name"),
         version_number=F("open_plan__version__number"),
+        programme_archived_at=F("open_plan__programme__archived_at"),
     )
 
 
@@ -121,6 +123,7 @@ def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> P
     return PlanCard(
         plan=plan,
         programme=patient.programme_name,  # type: ignore[attr-defined]
+        is_archived=patient.programme_archived_at is not None,  # type: ignore[attr-defined]
         version=patient.version_number,  # type: ignore[attr-defined]
         phase=phase_words(list(phases), plan.phase_number),
         days=days_words(plan),

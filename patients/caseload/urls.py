@@ -17,6 +17,7 @@ urlpatterns = [
     path("patients/<int:pk>/reminders/", people.reminders, name="reminders"),
     path("patients/<int:pk>/invite/", inviting.invite, name="invite"),
     path("patients/<int:pk>/handout.pdf", handouts.handout, name="handout"),
+    path("programmes/<int:programme_pk>/assign/", plans.give, name="give"),
     path("patients/<int:pk>/assign/", plans.assign, name="assign"),
     path("patients/<int:pk>/plan/", plans.plan, name="plan"),
     path("patients/<int:pk>/plan/<int:plan_pk>/<slug:change>/", plans.change, name="change_plan"),

@@ -67,7 +67,7 @@ def _assign(person: Person, patient: Patient, key: str, week: int, today: dt.dat
     review_on = None if person.review_in is None else max(today + person.review_in * DAY, starts_on)
     return plans.assign(
         patient=patient,
-        programme=programmes.templates_for(patient.clinic).get(key=key, clinic=None),
+        programme=programmes.templates_for(patient.therapist).get(key=key, clinic=None),
         starts_on=starts_on,
         training_days=[] if person.any_day else days_of(person, today),
         per_week_lo=None,

@@ -26,6 +26,7 @@ class Plan(models.Model):
     `training_days` holds ISO weekday digits ("135" is Monday, Wednesday, Friday); empty means
     `per_week_lo` to `per_week_hi` sessions on any day. `phase_number` counts from 1 and is moved
     by a therapist only. `weeks_on_target` repeats the count of its weeks that met their target.
+    `unread_since` is the number of the version after which the patient has not read what is new; empty when told.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class Plan(models.Model):
     per_week_lo = models.PositiveSmallIntegerField("sessions a week, at least", default=2, validators=ONE_TO_SEVEN)
     per_week_hi = models.PositiveSmallIntegerField("sessions a week, at most", default=3, validators=ONE_TO_SEVEN)
     weeks_on_target = models.PositiveSmallIntegerField(default=0, editable=False)
+    unread_since = models.PositiveIntegerField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     form_token = models.UUIDField(null=True, blank=True, editable=False)  # a form sent twice makes one row

@@ -241,3 +241,9 @@ class DayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "Choose a day.", "invalid": "Enter a day that exists, such as 2026-03-02."},
     )
+
+
+class NewsReadForm(forms.Form):
+    """Up to which version the news was read."""
+
+    number = forms.IntegerField(min_value=1, max_value=2_000_000_000)

@@ -13,8 +13,9 @@ from patients.portal.drafts import Draft
 from patients.portal.sessions import Opened, plan_of
 from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
 from patients.services.logs import LATE_DAYS, is_fresh
+from patients.services.plans import news_of
 from programmes.dose import COLUMNS
-from programmes.models import Item, Phase, Session
+from programmes.models import Item, Phase, Session, Version
 
 TRAINING = Session.Kind.TRAINING
 MOST_ENTERED = 6  # of the sessions that can still be changed; Progress lists all
@@ -83,6 +84,7 @@ class Page:
     fresh: tuple[SessionLog, ...] = ()
     unfinished: tuple[Unfinished, ...] = ()
     trained_yesterday: bool = False
+    news: tuple[Version, ...] = ()
 
     @property
     def is_begun(self) -> bool:
@@ -96,7 +98,7 @@ class Page:
 
 
 def page_for(patient: Patient, store: SessionBase) -> Page:
-    """Everything Today shows, from four queries whatever the plan holds; one more after a break."""
+    """Everything Today shows, from four queries whatever the plan holds; one more after a break or a change."""
     today, plan = patient.today(), plan_of(patient)
     phase = phase_of(plan) if plan else None
     if plan is None or phase is None:
@@ -119,6 +121,7 @@ def page_for(patient: Patient, store: SessionBase) -> Page:
         fresh=tuple(log for log in logs if is_fresh(log))[:MOST_ENTERED],
         unfinished=_unfinished(patient, store, cards, today),
         trained_yesterday=today - DAY in trained,
+        news=tuple(news_of(plan)),
     )
 
 

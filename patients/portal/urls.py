@@ -8,6 +8,7 @@ from patients.portal.views import help as help_page
 app_name = "portal"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("news/", today.news_read, name="news_read"),
     path("session/<int:session_pk>/", training.session, name="session"),
     path("session/<int:session_pk>/<int:number>/", training.exercise, name="exercise"),
     path("session/<int:session_pk>/finish/", training.finish, name="finish"),

@@ -88,12 +88,34 @@ def follow(version: Version, by: User) -> None:
     """Move every open plan of the version's programme on to it; runs inside the publishing transaction."""
     plans = Plan.objects.open().filter(programme=version.programme_id).exclude(version=version)
     last_phase = version.phases.count()
-    for plan in plans.select_related("patient__clinic"):
+    for plan in plans.select_related("patient__clinic", "version"):
+        if plan.unread_since is None and version.news:
+            plan.unread_since = plan.version.number
         plan.version = version
         plan.phase_number = min(plan.phase_number, last_phase)
-        plan.save(update_fields=["version", "phase_number"])
+        plan.save(update_fields=["version", "phase_number", "unread_since"])
         _note(plan, Kind.NEW_VERSION, by=by)
         audit.record("plan_moved_to_version", clinic=plan.patient.clinic, target=plan, by=by, detail=str(version))
+
+
+def news_of(plan: Plan) -> list[Version]:
+    """The versions since the patient was told last that have something to tell, oldest first; mostly no query."""
+    if plan.unread_since is None or plan.state == State.ENDED:
+        return []
+    versions = Version.objects.published().filter(programme=plan.programme_id, number__gt=plan.unread_since)
+    return list(versions.exclude(news="").order_by("number"))
+
+
+@transaction.atomic
+def note_news_read(*, plan: Plan, number: int, by: User) -> Plan:
+    """The patient has read what is new up to that version; what was published since is still to be told."""
+    plan = _fresh(plan)
+    if plan.unread_since is None or number <= plan.unread_since:
+        return plan
+    plan.unread_since = None if number >= plan.version.number else number
+    plan.save(update_fields=["unread_since"])
+    audit.record("plan_news_read", clinic=plan.patient.clinic, target=plan, by=by, detail=f"version {number}")
+    return plan
 
 
 @transaction.atomic

@@ -4,13 +4,31 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from clinic.models import Clinic
+from clinic.models import Clinic, Membership
 from exercises.vocabulary import Precaution
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def available_to(self, clinic: Clinic) -> "ProgrammeQuerySet":
-        return self.filter(Q(clinic__isnull=True) | Q(clinic=clinic), archived_at__isnull=True)
+    def visible_to(self, seat: Membership) -> "ProgrammeQuerySet":
+        """What somebody on the clinic's staff may open: the one rule, for lists, search, reading, copies and paper.
+
+        The built-in templates, and of their clinic's own, archived too, all but what a colleague keeps private.
+        """
+        return self.filter(self.seen_by(seat))
+
+    def own_of(self, seat: Membership) -> "ProgrammeQuerySet":
+        """The same without the built-in ones: what can be edited."""
+        return self.filter(Q(private_to__isnull=True) | Q(private_to=seat.user_id), clinic=seat.clinic_id)
+
+    @staticmethod
+    def seen_by(seat: Membership, via: str = "") -> Q:
+        """`visible_to` as a condition; `via` is the way there from another table, such as "programme__"."""
+
+        def q(**columns: object) -> Q:
+            return Q(**{f"{via}{column}": value for column, value in columns.items()})
+
+        shared = q(private_to__isnull=True) | q(private_to=seat.user_id)
+        return q(clinic=seat.clinic_id) & shared | q(clinic__isnull=True, archived_at__isnull=True)
 
     def templates(self) -> "ProgrammeQuerySet":
         return self.filter(is_template=True)
@@ -24,7 +42,7 @@ class Programme(models.Model):
 
     `exclusions` are codes of precautions, with spaces between: for whom it was not thought out.
     `made_for` is a person's name, kept as words so that this room needs to know no patient.
-    `private_to` is set on a template that its maker keeps to themselves.
+    `private_to` is set on a template that its maker keeps to themselves; see `visible_to`.
     """
 
     clinic = models.ForeignKey(Clinic, null=True, blank=True, on_delete=models.CASCADE, related_name="programmes")

@@ -36,6 +36,7 @@ def start(
     made_for: str = "",
     is_template: bool = False,
     summary: str = "",
+    private_to: User | None = None,
     form_token: uuid.UUID | None = None,
 ) -> Programme:
     """Begin a programme as a draft: a copy of the template's newest version, or one blank phase.
@@ -44,6 +45,8 @@ def start(
     """
     if template and template.clinic_id not in (None, clinic.pk):
         raise ValueError("the template belongs to another clinic")
+    if template and template.private_to_id not in (None, by.pk):
+        raise ValueError("the template is private to somebody else")
     if form_token and (sent := clinic.programmes.filter(form_token=form_token).first()):
         return sent
     programme = clinic.programmes.create(
@@ -52,10 +55,11 @@ def start(
         exclusions=template.exclusions if template else "",
         is_template=is_template,
         made_for=made_for,
+        private_to=private_to,
         created_by=by,
         form_token=form_token,
     )
-    _fill(programme.versions.create(number=1), newest(template) if template else None)
+    fill(programme.versions.create(number=1), newest(template) if template else None)
     record("programme_started", programme, by, f"from {template}" if template else "blank")
     return programme
 
@@ -72,12 +76,12 @@ def draft_of(*, programme: Programme, by: User) -> Version:
     if programme.archived_at:
         raise ValidationError("This programme is archived. Restore it first.")
     draft = programme.versions.create(number=newest_version.number + 1 if newest_version else 1)
-    _fill(draft, newest_version)
+    fill(draft, newest_version)
     record("draft_opened", programme, by, f"version {draft.number}")
     return draft
 
 
-def _fill(draft: Version, source: Version | None) -> None:
+def fill(draft: Version, source: Version | None) -> None:
     """Copy a version into an empty draft, each exercise as it is today, or begin with a blank phase."""
     outline.add_phases(draft, outline.of_version(source) if source else BLANK)
     today = Exercise.objects.filter(pk=OuterRef("exercise")).values("snapshot_of")

@@ -27,11 +27,20 @@ def move(exercise: int, snapshot: int) -> None:
 
 
 def programmes_with(clinic: Clinic, exercises: Collection[int]) -> list[Use]:
-    """The clinic's programmes and the ready templates that hold one of these, in any version."""
+    """The clinic's programmes and the ready templates that hold one of these, in any version.
+
+    Of a template that somebody keeps private only that it is there is said.
+    """
     holding = Item.objects.filter(exercise__in=exercises).values("session__phase__version__programme")
     seen = Q(clinic=clinic) | Q(clinic__isnull=True, archived_at__isnull=True)
     programmes = Programme.objects.filter(seen, pk__in=holding).order_by("name", "pk")
-    return [Use(each.name, reverse("programmes:detail", args=[each.pk]), _note(each)) for each in programmes]
+    return [_use(each) for each in programmes]
+
+
+def _use(programme: Programme) -> Use:
+    if programme.private_to_id:
+        return Use("A private template", "", "kept by a member of staff")
+    return Use(programme.name, reverse("programmes:detail", args=[programme.pk]), _note(programme))
 
 
 def _note(programme: Programme) -> str:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from clinic.models import Clinic
+from clinic.models import Membership
 from exercises import services as exercises
 from exercises.models import Exercise
 from programmes import dose, template_files
 from programmes.models import Programme, Version
+from programmes.models.programme import ProgrammeQuerySet
 from programmes.services import outline
 from programmes.services.outline import ItemOutline, PhaseOutline, SessionOutline
 from programmes.template_files import TEMPLATES_FOLDER, ItemData, PhaseData, SessionData, TemplateData
@@ -26,29 +27,27 @@ class LoadedTemplates:
     changed: int
 
 
-def templates_for(clinic: Clinic) -> QuerySet[Programme]:
-    """Templates that can be started from: the built-in ones and the clinic's own, once published."""
+def templates_for(seat: Membership) -> QuerySet[Programme]:
+    """Templates that can be started from: the built-in ones, the clinic's and one's own, once published."""
     published = Version.objects.published().filter(programme=OuterRef("pk"))
-    return Programme.objects.available_to(clinic).templates().filter(Exists(published))
+    return programmes_for(seat).current().templates().filter(Exists(published))
 
 
-def sources_for(clinic: Clinic, *, chosen: object = None) -> QuerySet[Programme]:
-    """What a new programme can begin with: the templates, and the programme chosen elsewhere."""
-    pk = int(str(chosen)) if str(chosen).isdecimal() and len(str(chosen)) < 19 else 0
-    return templates_for(clinic) | programmes_for(clinic).filter(pk=pk)
+def programmes_for(seat: Membership) -> ProgrammeQuerySet:
+    """Everything this person can open: the clinic's own, archived too, and the built-in templates."""
+    return Programme.objects.visible_to(seat)
 
 
-def programmes_for(clinic: Clinic) -> QuerySet[Programme]:
-    """Everything the clinic can open: its own, archived too, and the built-in templates."""
-    return Programme.objects.filter(Q(clinic=clinic) | Q(clinic=None, archived_at=None))
+def own_programmes(seat: Membership) -> ProgrammeQuerySet:
+    """What this person can change: the clinic's own."""
+    return Programme.objects.own_of(seat)
 
 
-def newest_versions(clinic: Clinic, pk: int) -> tuple[Programme | None, list[Version]]:
-    """A programme the clinic can open and its two newest versions, in one query; None when there is none."""
-    own = Q(programme__clinic=clinic) | Q(programme__clinic=None, programme__archived_at=None)
-    versions = Version.objects.filter(own, programme=pk)
+def newest_versions(seat: Membership, pk: int) -> tuple[Programme | None, list[Version]]:
+    """A programme this person can open and its two newest versions, in one query; None when there is none."""
+    versions = Version.objects.filter(ProgrammeQuerySet.seen_by(seat, "programme__"), programme=pk)
     newest = list(versions.select_related("programme", "published_by").order_by("-number")[:2])
-    return (newest[0].programme if newest else programmes_for(clinic).filter(pk=pk).first()), newest
+    return (newest[0].programme if newest else programmes_for(seat).filter(pk=pk).first()), newest
 
 
 def load_library() -> tuple[exercises.Loaded, LoadedTemplates]:

@@ -1,5 +1,6 @@
 """Put another exercise in the place of one: the row stays, what is done in it changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,9 +13,8 @@ from exercises.services import library_for
 from exercises.vocabulary import DoseMode
 from programmes.dose import COLUMNS, Dose
 from programmes.models import Item
-from programmes.services.drafts import reread
 from programmes.services.items import sided, usual_dose
-from programmes.services.journal import note, open_draft
+from programmes.services.journal import fresh, note, open_draft
 
 COUNTED_BY: Final = {
     DoseMode.REPS: "reps",
@@ -28,26 +28,31 @@ NO_LOAD: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-@transaction.atomic
 def swap_item(*, item: Item, exercise: Exercise, by: User) -> Item:
     """Do this exercise instead; the note, the core mark, the heading, the group and the place stay.
 
     Raises ValidationError for an exercise the clinic does not have.
     """
-    draft = open_draft(item.session.phase.version_id)
-    item = reread(item)
+    return swap_items(items=[item], exercise=exercise, by=by)[0]
+
+
+@transaction.atomic
+def swap_items(*, items: Sequence[Item], exercise: Exercise, by: User) -> list[Item]:
+    """The same in several rows of a draft, as one edit."""
+    draft = open_draft(items[0].session.phase.version_id)
     clinic = draft.programme.clinic
     if clinic is None or not library_for(clinic).filter(pk=exercise.pk).exists():
         raise ValidationError(f"“{exercise}” is not in your library any more. Choose another exercise.")
-    before = item.exercise
-    if exercise.pk == before.pk:
-        return item
-    item.set_dose(carried_over(item.dose, before, exercise))
-    item.exercise = exercise
-    item.revision += 1
-    item.save(update_fields=[*COLUMNS, "exercise", "revision"])
-    note("item_swapped", draft, by, said=f"{before} swapped for {exercise}")
-    return item
+    rows = [fresh(draft, item) for item in items]
+    before = list(dict.fromkeys(str(row.exercise) for row in rows if row.exercise_id != exercise.pk))
+    for row in rows:
+        if row.exercise_id != exercise.pk:
+            row.set_dose(carried_over(row.dose, row.exercise, exercise))
+            row.exercise = exercise
+            row.revision += 1
+            row.save(update_fields=[*COLUMNS, "exercise", "revision"])
+    note("item_swapped", draft, by, said=f"{' and '.join(before)} swapped for {exercise}")
+    return rows
 
 
 def carried_over(dose: Dose, before: Exercise, after: Exercise) -> Dose:

@@ -14,7 +14,7 @@ from programmes.services import programmes_for
 @require_safe
 def handout(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest published version, or the draft of a programme that has none yet."""
-    programme = get_object_or_404(programmes_for(request.clinic), pk=pk)
+    programme = get_object_or_404(programmes_for(request.membership), pk=pk)
     version = programme.versions.published().first() or programme.versions.first()
     if version is None:
         raise Http404

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic.permissions import Permission, requires
 from programmes import services
 from programmes.board import row_of
-from programmes.forms import HeadingForm, SwapForm
+from programmes.forms import HeadingForm, InsteadForm
 from programmes.views import reply
 
 
@@ -48,15 +48,15 @@ def swap(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Another exercise in this place: the one chosen, or the next on the ladder."""
     found = reply.item_of(request, pk, item_pk)
     draft = found.session.phase.version
-    form = SwapForm(request.POST, clinic=request.clinic)
+    form = InsteadForm(request.POST, membership=request.membership)
     if not form.is_valid():
         raise ValidationError("That exercise is not in your library any more. Choose another one.")
     exercise, step = form.cleaned_data["exercise"], form.cleaned_data["step"]
     wanted = exercise or services.step_from(found, request.clinic, step)
     if wanted is None:
         raise ValidationError(f"No {'easier' if step < 0 else 'harder'} step of {found} is on a ladder.")
-    services.swap_item(item=found, exercise=wanted, by=request.user)
     said = f"{found} swapped for {wanted}"
+    services.swap_item(item=found, exercise=wanted, by=request.user)
     if not request.htmx:
         messages.success(request, said)
     return reply.changed(request, draft, at=f"#item-{item_pk}", said=said, row_done={"item": item_pk})

@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from programmes import services
-from programmes.board import Card, Trouble, board, name_of
+from programmes import assigning, services
+from programmes.advice import Advice
+from programmes.board import Board, Card, Trouble, board, name_of
 from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
@@ -28,7 +29,7 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
     Raises Overtaken when there is none any more.
     """
-    own = request.clinic.programmes.current()
+    own = services.own_programmes(request.membership).current()
     draft = services.draft_in(own, pk)
     if draft is None:
         get_object_or_404(own, pk=pk)
@@ -38,7 +39,7 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
 def item_of(request: HttpRequest, pk: int, item_pk: int) -> Any:
     """A row of that draft; its draft is `item.session.phase.version`."""
-    item = services.item_in(request.clinic.programmes.current(), pk, item_pk)
+    item = services.item_in(services.own_programmes(request.membership).current(), pk, item_pk)
     return item or get_object_or_404(services.items_of(draft_of(request, pk)), pk=item_pk)
 
 
@@ -80,7 +81,7 @@ def page(
 
     `many` is a form for the chosen rows that could not be done; its ticks and words stay.
     """
-    programme, versions = services.newest_versions(request.clinic, pk)
+    programme, versions = services.newest_versions(request.membership, pk)
     if programme is None:
         raise Http404
     draft = next((version for version in versions if version.is_draft), None)
@@ -93,9 +94,14 @@ def page(
         "board": board(draft if draft and editing else in_force or draft, trouble, request.figure_look),
         "name": name_of(programme, trouble),
         "form_token": uuid.uuid4(),
+        "assign_url": assigning.address_for(pk),
+        "people": assigning.training_with(request.membership, programme),
     }
     if draft and editing:
         context |= {"seen": services.number_of(draft), "history": services.told(draft, NOTHING_NEW, by=request.user)[1]}
+        context |= beside(request, draft, context["board"])
+        if person := context["advice"].person:
+            person.note_seen(request.user)
     if many:
         context["many"] = many
         context["board"].tick(many.cleaned_data.get("item", ()))
@@ -109,20 +115,22 @@ def saved(
     """After an edit: to htmx the fragment and what stands beside it, without it back to the place in the page."""
     if not request.htmx:
         return back(draft.programme_id, at)
-    context |= {
-        "draft": draft,
-        "programme": draft.programme,
-        "board": board(draft, look=request.figure_look),
-        "oob": True,
-    }
+    whole = board(draft, look=request.figure_look)
+    context |= {"draft": draft, "programme": draft.programme, "board": whole, "oob": True}
+    context |= beside(request, draft, whole)
     news, context["history"] = news_for(request, draft)
     pieces = [fragment, "programmes/_beside.html#beside"]
     html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
     return told(HttpResponse(html, status=status), draft=_event(news))
 
 
-def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", **events: Any) -> HttpResponse:
-    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page."""
+def changed(
+    request: HttpRequest, draft: Any, *, at: str = "", said: str = "", also: frozenset[int] = frozenset(), **events: Any
+) -> HttpResponse:
+    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page.
+
+    `also` are sessions to send in any case.
+    """
     if not request.htmx:
         return back(draft.programme_id, at)
     news, history = news_for(request, draft)
@@ -131,15 +139,21 @@ def changed(request: HttpRequest, draft: Any, *, at: str = "", said: str = "", *
         "draft": draft,
         "programme": draft.programme,
         "board": whole,
-        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions],
+        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions | also],
         "whole": news.whole,
-        "token": get_token(request),
         "history": history,
-    }
+    } | beside(request, draft, whole)
     response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
     response.headers["X-Pieces"] = "1"
     event = _event(news) | {"pieces": True}
     return told(response, draft=event, **events, **({"said": said} if said else {}))
+
+
+def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:
+    """What the panel and the rows have to say about the draft."""
+    token = get_token(request)
+    advice = Advice(draft, whole, request.clinic)
+    return {"advice": advice, "worth": advice.worth_a_thought(token), "token": token}
 
 
 def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, services.History]:

@@ -417,7 +417,7 @@ def test_every_form_answers_every_string_in_every_field(
     for text in hostile_strings:
         typed = dict.fromkeys(FIELDS, text)
         assert PatientForm(typed, clinic=clinic).is_valid() is False
-        assert AssignForm(typed, clinic=clinic, patient=pat).is_valid() is False
+        assert AssignForm(typed, membership=pat.therapist, patient=pat).is_valid() is False
         for form in (DaysForm, PhaseForm, ReviewForm):
             form(typed, plan=plan).is_valid()
         NoteForm(typed).is_valid()

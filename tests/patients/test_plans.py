@@ -184,7 +184,7 @@ def test_assign_that_breaks_halfway_leaves_no_trace(
 
 
 def test_choosable_are_templates_shared_programmes_and_the_patients_own(
-    pat: Patient, sam: Patient, plan: Plan, template: Programme, clinic: Clinic
+    pat: Patient, sam: Patient, plan: Plan, template: Programme, clinic: Clinic, anna: Membership
 ) -> None:
     shared = ProgrammeFactory(clinic=clinic, name="For anybody")
     own = ProgrammeFactory(clinic=clinic, name="Made for Pat", made_for="Pat Pine")
@@ -192,8 +192,8 @@ def test_choosable_are_templates_shared_programmes_and_the_patients_own(
     ProgrammeFactory(clinic=clinic, name="Archived", archived_at=NOON)
     ProgrammeFactory(name="Of another clinic")
     namesake = PlanFactory(patient=sam, programme__name="A namesake's", programme__made_for="Pat Pine").programme
-    assert set(programmes_for(pat)) == {template, shared, own, plan.programme}
-    assert namesake in programmes_for(sam)
+    assert set(programmes_for(pat, anna)) == {template, shared, own, plan.programme}
+    assert namesake in programmes_for(sam, anna)
 
 
 # A new version

@@ -57,6 +57,10 @@ def doses(response: HttpResponse) -> list[str]:
     return re.findall(r'name="dose" value="([^"]*)"', text(response))
 
 
+def without_tokens(html: str) -> str:
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+"', r'\1"', html)
+
+
 def events(response: HttpResponse) -> dict:
     return json.loads(response.headers["HX-Trigger-After-Swap"])
 
@@ -89,10 +93,10 @@ def test_the_list_is_searched_the_same_with_and_without_htmx(as_anna: Client, cl
 
 
 def test_archived_programmes_have_their_own_shelf(as_anna: Client, clinic: Clinic, anna: Membership):
-    old = ProgrammeFactory(clinic=clinic, name="Old")
+    old = ProgrammeFactory(clinic=clinic, name="From long ago")
     services.archive(programme=old, by=anna.user)
-    assert "Old" not in text(as_anna.get("/programmes/"))
-    assert "Old" in text(as_anna.get("/programmes/?shelf=archived"))
+    assert "From long ago" not in text(as_anna.get("/programmes/"))
+    assert "From long ago" in text(as_anna.get("/programmes/?shelf=archived"))
 
 
 @pytest.mark.parametrize("query", ["shelf=nonsense", "page=99", "q=%00", "q=" + "x" * 5000])
@@ -196,7 +200,7 @@ def test_the_builder_shows_phases_sessions_items_and_what_they_mean(as_anna: Cli
         "3 sets of 8 on each side",
         "Session A",
         "2 exercises",
-        "Publish version 1",
+        "Publish…",
         "No aerobic work yet.",
     ):
         assert words in html
@@ -288,7 +292,7 @@ def test_what_htmx_puts_in_its_place_is_what_a_reload_shows(as_anna: Client, dra
     piece = text(as_anna.post(f"{url}items/{row_.pk}/", row(row_, dose="5x5"), headers=HTMX))
     panel = piece[piece.index("<aside") : piece.index("</aside>")].replace(' hx-swap-oob="true"', "")
     whole = text(as_anna.get(url))
-    assert panel in whole
+    assert without_tokens(panel) in without_tokens(whole)
     assert f'aria-live="polite">{piece[: piece.index("<aside")].strip()}</div>' in whole
 
 
@@ -646,9 +650,9 @@ def test_a_programme_is_archived_and_brought_back(as_anna: Client, draft: Versio
     assert doses(as_anna.get(url)) == ["3x10", "3x8/side"]
 
 
-def test_a_programme_is_saved_as_a_template(as_anna: Client, clinic: Clinic, url: str):
+def test_a_programme_is_saved_as_a_template(as_anna: Client, anna: Membership, clinic: Clinic, url: str):
     assert "Saved as a template" in text(as_anna.post(f"{url}template/", follow=True))
-    assert list(services.templates_for(clinic).values_list("clinic", "is_template")) == [(clinic.pk, True)]
+    assert list(services.templates_for(anna).values_list("clinic", "is_template")) == [(clinic.pk, True)]
 
 
 # Walls

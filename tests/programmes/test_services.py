@@ -367,14 +367,14 @@ def test_only_fields_that_differ_are_written_and_named_in_the_trail(draft: Versi
 # Shelves
 
 
-def test_a_template_of_the_clinic_is_a_published_copy_that_goes_its_own_way(clinic: Clinic, by: User, draft: Version):
+def test_a_template_of_the_clinic_is_a_published_copy_that_goes_its_own_way(anna: Membership, by: User, draft: Version):
     template = services.save_as_template(programme=draft.programme, by=by)
     in_force = services.newest_published(template)
     kept = outline.of_version(in_force)
     services.remove_item(item=session_of(draft).items.first(), by=by)
     assert (template.is_template, in_force.number) == (True, 1)
     assert outline.of_version(in_force) == kept != outline.of_version(draft)
-    assert list(services.templates_for(clinic)) == [template]
+    assert list(services.templates_for(anna)) == [template]
 
 
 def test_an_empty_programme_makes_no_template(clinic: Clinic, by: User):
@@ -384,16 +384,18 @@ def test_an_empty_programme_makes_no_template(clinic: Clinic, by: User):
     assert list(clinic.programmes.all()) == [programme]
 
 
-def test_templates_for_a_clinic_are_the_built_in_and_its_own_published_ones(clinic: Clinic, ben: Membership):
+def test_templates_for_a_clinic_are_the_built_in_and_its_own_published_ones(
+    clinic: Clinic, anna: Membership, ben: Membership
+):
     built_in = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter")).programme
     own = published_version(ProgrammeFactory(clinic=clinic, is_template=True)).programme
     VersionFactory(programme=ProgrammeFactory(clinic=clinic, is_template=True))  # not published
     published_version(ProgrammeFactory(clinic=clinic))  # not a template
     published_version(ProgrammeFactory(clinic=ben.clinic, is_template=True))  # not theirs
-    assert set(services.templates_for(clinic)) == {built_in, own}
+    assert set(services.templates_for(anna)) == {built_in, own}
 
 
-def test_the_shelves(clinic: Clinic, by: User, ben: Membership):
+def test_the_shelves(clinic: Clinic, anna: Membership, by: User, ben: Membership):
     plain, person, template, old = (
         ProgrammeFactory(clinic=clinic, name="Plain"),
         ProgrammeFactory(clinic=clinic, made_for="Pat Pine"),
@@ -403,18 +405,18 @@ def test_the_shelves(clinic: Clinic, by: User, ben: Membership):
     services.archive(programme=old, by=by)
     built_in = published_version(ProgrammeFactory(clinic=None, is_template=True, key="starter")).programme
     ProgrammeFactory(clinic=ben.clinic)
-    on = {shelf: set(services.find(clinic, shelf=shelf)) for shelf in ("", "own", "people", "templates", "archived")}
+    on = {shelf: set(services.find(anna, shelf=shelf)) for shelf in ("", "own", "people", "templates", "archived")}
     assert on == {
-        "": {plain, person, template},
+        "": {plain, person, template, built_in},
         "own": {plain},
         "people": {person},
         "templates": {template, built_in},
         "archived": {old},
     }
-    assert [p.name for p in services.find(clinic, q="pLa")] == ["Plain"]
-    assert list(services.find(clinic, q="pine home")) == [person]
+    assert [p.name for p in services.find(anna, q="pLa")] == ["Plain"]
+    assert list(services.find(anna, q="pine home")) == [person]
     services.bring_back(programme=old, by=by)
-    assert old in services.find(clinic)
+    assert old in services.find(anna)
 
 
 # The built-in templates

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from clinic.models import Clinic
+from clinic.models import Membership
 from patients.caseload.forms.fields import DayField, HourField, TokenField, number_field
 from patients.models import Patient, PatientTag, Plan
 from patients.progress.days import WEEKDAYS
@@ -18,6 +19,7 @@ from programmes.models import Programme
 DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
 REVIEW_AFTER = dt.timedelta(weeks=3)
 LONGEST_REASON = 300
+HEADINGS = ("This patient’s own", "Templates", "Programmes of the clinic")
 
 
 class RhythmForm(forms.Form):
@@ -66,16 +68,16 @@ class AssignForm(RhythmForm):
     send = forms.BooleanField(label="Send the invitation by e-mail", required=False)
     token = TokenField()
 
-    def __init__(self, *args: Any, clinic: Clinic, patient: Patient, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, membership: Membership, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.now().astimezone(clinic.zone).date()
+        today = timezone.now().astimezone(membership.clinic.zone).date()
         self.initial = {
             "starts_on": today,
             "review_on": today + REVIEW_AFTER,
             "reminder_hour": patient.reminder_hour,
             "send": bool(patient.email),
         } | self.initial
-        self.fields["programme"].queryset = programmes_for(patient)
+        self.fields["programme"].queryset = programmes_for(patient, membership)
         self.precautions = set(patient.tags.filter(kind=PatientTag.Kind.PRECAUTION).values_list("value", flat=True))
         for name in ("per_week_lo", "per_week_hi"):
             self.fields[name].required = False
@@ -90,18 +92,44 @@ class AssignForm(RhythmForm):
             self.add_error("review_on", "This lies before the start. Choose a later day.")
         return cleaned
 
-    def groups(self) -> Sequence[tuple[str, list[Any]]]:
-        """The programmes to choose from, as radio buttons under the headings people look for.
+    @property
+    def chosen(self) -> Any:
+        """The button of the programme that was chosen elsewhere, None where none was."""
+        return next((radio for radio in self.radios if self._is_chosen(radio)), None)
 
-        Each carries `clashes`: the patient's precautions for which that programme was not thought out.
+    def groups(self) -> Sequence[tuple[str, list[Any]]]:
+        """The other programmes to choose from, as radio buttons under the headings people look for."""
+        found: dict[str, list[Any]] = {name: [] for name in HEADINGS}
+        for radio in self.radios:
+            programme = radio.data["value"].instance
+            own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
+            if not self._is_chosen(radio):
+                found["Templates" if programme.is_template else own].append(radio)
+        return [(name, radios) for name, radios in found.items() if radios]
+
+    @cached_property
+    def radios(self) -> list[Any]:
+        """Each carries `clashes`, the patient's precautions for which that programme was not thought out, and
+        `unpublished`, what of it nobody gets.
         """
-        found: dict[str, list[Any]] = {"This patient’s own": [], "Templates": [], "Programmes of the clinic": []}
-        for radio in self["programme"]:
+        radios: list[Any] = list(self["programme"])
+        for radio in radios:
             programme = radio.data["value"].instance
             radio.clashes = [str(each.label) for each in programme.excluded if each in self.precautions]
-            own = "This patient’s own" if programme.made_for else "Programmes of the clinic"
-            found["Templates" if programme.is_template else own].append(radio)
-        return [(name, radios) for name, radios in found.items() if radios]
+            radio.unpublished = _unpublished(programme)
+        return radios
+
+    def _is_chosen(self, radio: Any) -> bool:
+        return str(radio.data["value"].instance.pk) == str(self.initial.get("programme"))
+
+
+def _unpublished(programme: Any) -> str:
+    """What stands in a draft only, and is not what would be assigned."""
+    if programme.is_template or programme.in_draft is None:
+        return ""
+    if programme.in_force is None:
+        return "Not published yet: assigning it publishes it."
+    return f"Version {programme.in_draft} is not published. Version {programme.in_force} would be assigned."
 
 
 class ReasonForm(forms.Form):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, requires
@@ -27,6 +28,10 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         patient = people.add_patient(clinic=request.clinic, by=request.user, **form.details())
+        chosen = request.GET.get("programme", "")
+        if "then" in request.POST or chosen:
+            query = f"?programme={chosen}" if chosen.isdecimal() else ""
+            return redirect(reverse("caseload:assign", args=[patient.pk]) + query)
         return redirect("caseload:patient", patient.pk)
     return render(request, "caseload/new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -8,12 +8,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, requires
+from patients.caseload import finding
 from patients.caseload.forms.plans import AssignForm, DaysForm, PhaseForm, ReasonForm, ReviewForm
 from patients.caseload.views.inviting import way_in
-from patients.services import invitations, plans
+from patients.services import giving, invitations, plans
+from programmes.services import programmes_for
+
+MOST_OFFERED = 12  # whoever types finds the others
 
 
 class Change(NamedTuple):
@@ -60,7 +65,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(request.clinic.patients.current().select_related("clinic"), pk=pk)
     form = AssignForm(
         request.POST if request.method == "POST" else None,
-        clinic=request.clinic,
+        membership=request.membership,
         patient=patient,
         initial={"programme": request.GET.get("programme")},
     )
@@ -78,6 +83,28 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
     context = {"patient": patient, "form": form, "present": patient.plans.open().select_related("programme").first()}
     return render(request, "caseload/assign.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest, programme_pk: int) -> HttpResponse:
+    """Choose to whom; where that is known already, go on to when.
+
+    The builder comes with a form, before which it saves what was typed.
+    """
+    programme = get_object_or_404(programmes_for(request.membership).current(), pk=programme_pk)
+    if request.method == "POST":
+        return redirect("caseload:give", programme_pk)
+    person = giving.made_for(request.membership, programme)
+    if person and "anybody" not in request.GET:
+        return redirect(f"{reverse('caseload:assign', args=[person.pk])}?programme={programme.pk}")
+    q = finding.Wish.read(request.GET, membership=request.membership).q
+    patients = request.clinic.patients.current()
+    found = patients.matching(q) if q else patients.order_by("-created_at", "-pk")
+    rows = list(found[: MOST_OFFERED + 1])
+    has_more = len(rows) > MOST_OFFERED
+    context = {"programme": programme, "q": q, "patients": rows[:MOST_OFFERED], "has_more": has_more}
+    return render(request, "caseload/give.html#people" if request.htmx else "caseload/give.html", context)
 
 
 @requires(Permission.TREAT_PATIENTS)

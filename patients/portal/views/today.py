@@ -1,14 +1,27 @@
 """Today: what is due, or when next."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from patients.portal.forms import NewsReadForm
 from patients.portal.gate import patients_only
+from patients.portal.sessions import plan_of
 from patients.portal.today import page_for
+from patients.services import plans
 
 
 @patients_only
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/today.html", {"page": page_for(request.patient, request.session)})
+
+
+@patients_only
+@require_POST
+def news_read(request: HttpRequest) -> HttpResponse:
+    """“Got it”: what is new up to that version is not shown again."""
+    plan, form = plan_of(request.patient), NewsReadForm(request.POST)
+    if plan and form.is_valid():
+        plans.note_news_read(plan=plan, number=form.cleaned_data["number"], by=request.user)
+    return redirect("portal:today")

@@ -16,7 +16,7 @@
   const callbacks = {
     beforeNodeMorphed: (old, fresh) => {
       if (old.nodeType !== Node.ELEMENT_NODE) return true;
-      if (old.matches("form[data-unsaved]")) return false; // saving it asks which of the two shall stay
+      if (old.matches("form[data-unsaved], form[data-held]")) return false; // saving it asks which of the two shall stay
       if (old.id === "many") return false; // its ticks are in the rows, and a half-typed dose stays
       if (old.matches(".row-menu[open] > .menu-list")) return false;
       if (old.matches("details")) fresh.open = old.open;
@@ -29,6 +29,9 @@
       return false;
     },
   };
+
+  const morph = (here, fresh) => Idiomorph.morph(here, fresh, { morphStyle: "outerHTML", callbacks });
+  window.builder.morph = morph;
 
   const fetchHome = (fresh) => {
     // A row that changed its session is carried over first, so that it stays the same row with the same words.
@@ -46,7 +49,7 @@
     pieces.forEach(fetchHome);
     for (const fresh of pieces) {
       const here = document.getElementById(fresh.id);
-      if (here) Idiomorph.morph(here, fresh, { morphStyle: "outerHTML", callbacks });
+      if (here) morph(here, fresh);
     }
     htmx.process(page);
     if (held?.isConnected && held !== document.activeElement) held.focus({ preventScroll: true });
@@ -95,6 +98,8 @@
     if (event.target.closest("form[data-unsaved], input[type=search]")) return; // the field's own undo
     event.preventDefault();
     const [undo, redo] = document.querySelectorAll("#history button");
-    (key === "y" || event.shiftKey ? redo : undo).click();
+    const button = key === "y" || event.shiftKey ? redo : undo;
+    // Not a click: htmx knows a button that has just come only a moment after it is there.
+    if (!button.disabled) window.builder.send(button.getAttribute("formaction"));
   });
 })();
