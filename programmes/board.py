@@ -1,7 +1,7 @@
 """What the builder shows: a version turned into plain rows, with what was typed kept where it could not be saved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -10,16 +10,18 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from clinic.escaped import escaped
 from exercises.figures import Drawn
 from exercises.shelves import Listed
-from programmes import dose, duration
+from programmes import dose, duration, turns
 from programmes.dose import COLUMNS, Dose
 from programmes.forms import SIDES, STAGES, shown_side
 from programmes.models import Item, Phase, Programme, Session, Version
 from programmes.scheme import Line, Outing, Stage
+
+TICKED = escaped(" checked")
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,24 @@ class Row(Card):
     part: Item
     advice: str = ""  # hints at the row, as `programmes.advice` writes them
 
-    def __init__(self, item: Item, address: str, trouble: Trouble | None = None, look: str = "") -> None:
+    ticked = ""  # " checked" where it is among many that were chosen
+
+    def __init__(
+        self,
+        item: Item,
+        address: str,
+        trouble: Trouble | None = None,
+        *,
+        look: str = "",
+        turn: turns.Turn | None = None,
+    ) -> None:
         super().__init__(item, address, trouble)
+        self.turn = turn
+        self.above = _above(item.heading, turn)
+        self.kind, self.place = _marks(turn)
         self.exercise = item.exercise
         self.name = escaped(item.exercise.name)
+        self.label = self.name + self.place
         self.about = escaped(f"{_library()}{item.exercise_id}/")
         self.thumb = thumb(item.exercise.drawn, look)
         self.dose = item.dose
@@ -146,7 +162,7 @@ class SessionCard(Card):
 
     @cached_property
     def minutes(self) -> str:
-        return str(duration.minutes_of((row.dose, row.exercise.per_side) for row in self.rows))
+        return str(duration.minutes_of((row.dose, row.exercise.per_side, row.part.group) for row in self.rows))
 
     @property
     def outing(self) -> Outing:
@@ -205,6 +221,23 @@ class Board:
     def sessions(self) -> Iterator[SessionCard]:
         return (session for phase in self.phases for session in phase.sessions)
 
+    def tick(self, chosen: Collection[int]) -> None:
+        """Keep the ticks of a form that could not be sent."""
+        for row in self.rows:
+            if row.part.pk in chosen:
+                row.ticked = TICKED
+
+    @cached_property
+    def places(self) -> str:
+        """The inside of a select of all sessions."""
+        names = [(session.part.pk, f"{phase.part.name}: {session.title}") for phase, session in self.pairs]
+        return _options(names, "")
+
+    @cached_property
+    def phase_places(self) -> str:
+        """The inside of a select of all phases."""
+        return _options([(phase.part.pk, f"{phase.number}. {phase.part.name}") for phase in self.phases], "")
+
     @property
     def pairs(self) -> Iterator[tuple[PhaseCard, SessionCard]]:
         return ((phase, session) for phase in self.phases for session in phase.sessions)
@@ -226,6 +259,24 @@ class Board:
             )
             for number, phase in enumerate(self.phases, 1)
         ]
+
+
+@lru_cache(maxsize=512)
+def _above(heading: str, turn: turns.Turn | None) -> str:
+    """What stands above a row: its heading, and at the first of a group what kind of group it is."""
+    lines = [("row-heading", heading)] if heading else []
+    if turn and turn.is_first:
+        lines.append(("turn-title", turn.title))
+    return format_html_join("", '<p class="{}">{}</p>', lines)
+
+
+@lru_cache(maxsize=64)
+def _marks(turn: turns.Turn | None) -> tuple[SafeString, SafeString]:
+    """The classes that draw the bracket, and the place in the group for those who do not see it."""
+    if turn is None:
+        return escaped(""), escaped("")
+    ends = (" turn-first" if turn.is_first else "") + (" turn-last" if turn.is_last else "")
+    return escaped(f" turn{ends}"), escaped(f", {turn.place}")
 
 
 @lru_cache(maxsize=2048)
@@ -294,11 +345,14 @@ def board(version: Version | None, trouble: Trouble | None = None, look: str = "
     if version is None:
         return Board(None)
     base = address(version)
-    rows, sessions = defaultdict(list), defaultdict(list)
+    items, rows, sessions = defaultdict(list), {}, defaultdict(list)
     for item in _items(version):
-        rows[item.session_id].append(Row(item, f"{base}items/{item.pk}/", trouble, look))
+        items[item.session_id].append(item)
+    for pk, held in items.items():
+        places = zip(held, turns.turns_of(held), strict=True)
+        rows[pk] = [Row(item, f"{base}items/{item.pk}/", trouble, look=look, turn=turn) for item, turn in places]
     for session in Session.objects.filter(phase__version=version):
-        sessions[session.phase_id].append(SessionCard(session, rows[session.pk], base, trouble))
+        sessions[session.phase_id].append(SessionCard(session, rows.get(session.pk, []), base, trouble))
     phases = enumerate(version.phases.all(), 1)
     return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
 
@@ -307,7 +361,7 @@ SHOWN = (
     "key", "clinic_id", "drawn_as", "name", "pillar", "foundation", "pattern", "position", "laterality",
     "source", "licence", "author", "adapted_from", "snapshot_of",
 )  # fmt: skip
-OF_ROW = (*COLUMNS, "position", "note", "is_core", "revision", "session_id")
+OF_ROW = (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id")
 
 
 def _items(version: Version) -> QuerySet[Item]:
@@ -320,8 +374,10 @@ def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:
     return NameCard(programme, reverse("programmes:rename", args=[programme.pk]), trouble)
 
 
-def row_of(item: Item, version: Version, trouble: Trouble | None = None, look: str = "") -> Row:
-    return Row(item, f"{address(version)}items/{item.pk}/", trouble, look)
+def row_of(
+    item: Item, version: Version, trouble: Trouble | None = None, *, look: str = "", turn: turns.Turn | None = None
+) -> Row:
+    return Row(item, f"{address(version)}items/{item.pk}/", trouble, look=look, turn=turn)
 
 
 def address(version: Version) -> str:

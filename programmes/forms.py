@@ -18,10 +18,11 @@ from exercises.vocabulary import PhaseKind
 from programmes import dose
 from programmes.dose import Dose
 from programmes.models import Item, Phase, Programme, Session
-from programmes.services import programmes_for
+from programmes.services import Rule, programmes_for
 from programmes.telling import LONGEST_NEWS
 
 LONGEST_DOSE = 200
+LONGEST_NUMBER = 19  # digits
 MOST_HABITUAL = 8
 STAGES = [choice for choice in PhaseKind.choices if choice[0] != PhaseKind.ANY]
 SIDES = [("each", "Each side"), ("left", "Left only"), ("right", "Right only")]
@@ -109,6 +110,88 @@ class AddForm(forms.Form):
             return chosen
         best = next(iter(self.matches()), None)
         return self.library.filter(pk=best.pk).first() if best else None
+
+
+class NumbersField(forms.TypedMultipleChoiceField):
+    """Numbers of rows; whether they are there is for the service to see."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, **kwargs)
+
+    def valid_value(self, value: Any) -> bool:
+        return value.isascii() and value.isdecimal() and len(value) < LONGEST_NUMBER
+
+
+class ManyForm(forms.Form):
+    """The rows that are chosen, and what to do with them."""
+
+    VERBS = ("set", "group", "ungroup", "duplicate", "remove", "move")
+
+    do = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
+    item = NumbersField(error_messages={"required": "Choose the exercises first: tick them in their rows."})
+    part = LineField(required=False)
+    session = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("do") == "set":
+            self._check_part(cleaned.get("part", ""))
+        if cleaned.get("do") == "move" and not cleaned.get("session") and "session" not in self.errors:
+            self.add_error("session", "Choose the session to move them to.")
+        return cleaned
+
+    def _check_part(self, part: str) -> None:
+        try:
+            dose.part_of(part)
+        except dose.DoseError as error:
+            self.add_error("part", str(error))
+
+
+class HeadingForm(forms.Form):
+    """A line of text above a row."""
+
+    heading = LineField(max_length=80, required=False)
+
+
+class InsteadForm(forms.Form):
+    """Another exercise, or one step on the ladder."""
+
+    exercise = forms.ModelChoiceField(Exercise.objects.none(), required=False)
+    step = forms.TypedChoiceField(
+        choices=[("-1", "Easier"), ("1", "Harder")], coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = library_for(membership.clinic)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("exercise") and not cleaned.get("step"):
+            raise ValidationError("Choose an exercise of your library.")
+        return cleaned
+
+
+class ForwardForm(forms.Form):
+    """By which rule the next phase is made from one; without a rule it is the same."""
+
+    rule = forms.TypedChoiceField(
+        choices=[(rule.value, rule.value) for rule in Rule], coerce=Rule, empty_value=Rule.SAME, required=False
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where a phase or a session goes: one step, or into another phase; `copy` leaves it here, too."""
+
+    step = forms.TypedChoiceField(choices=[("-1", "Up"), ("1", "Down")], coerce=int, empty_value=None, required=False)
+    phase = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    copy = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("step") and not cleaned.get("phase"):
+            raise ValidationError("Say where to move it.")
+        return cleaned
 
 
 class MoveForm(forms.Form):

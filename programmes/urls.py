@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import handouts, hints, history, items, parts, programmes, publishing, starting
+from programmes.views import handouts, hints, history, items, many, menu, parts, programmes, publishing, starting
 
 app_name = "programmes"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/undo/", history.undo, name="undo"),
     path("<int:pk>/redo/", history.redo, name="redo"),
     path("<int:pk>/live/", history.live, name="live"),
+    path("<int:pk>/many/", many.many, name="many"),
     path("<int:pk>/hints/aside/", hints.aside, name="set_aside"),
     path("<int:pk>/hints/again/", hints.again, name="show_again"),
     path("<int:pk>/hints/swap/", hints.swap, name="swap_for_hint"),
@@ -32,10 +33,12 @@ urlpatterns = [
     path("<int:pk>/phases/", parts.add_phase, name="add_phase"),
     path("<int:pk>/phases/<int:phase_pk>/", parts.phase, name="phase"),
     path("<int:pk>/phases/<int:phase_pk>/copy/", parts.copy_phase, name="copy_phase"),
+    path("<int:pk>/phases/<int:phase_pk>/move/", parts.move_phase, name="move_phase"),
     path("<int:pk>/phases/<int:phase_pk>/remove/", parts.remove_phase, name="remove_phase"),
     path("<int:pk>/phases/<int:phase_pk>/sessions/<slug:kind>/", parts.add_session, name="add_session"),
     path("<int:pk>/sessions/<int:session_pk>/", parts.session, name="session"),
     path("<int:pk>/sessions/<int:session_pk>/copy/", parts.copy_session, name="copy_session"),
+    path("<int:pk>/sessions/<int:session_pk>/move/", parts.move_session, name="move_session"),
     path("<int:pk>/sessions/<int:session_pk>/remove/", parts.remove_session, name="remove_session"),
     path("dose/", items.read_dose, name="dose"),
     path("<int:pk>/find/", items.find, name="find"),
@@ -43,5 +46,8 @@ urlpatterns = [
     path("<int:pk>/items/<int:item_pk>/", items.item, name="item"),
     path("<int:pk>/items/<int:item_pk>/move/", items.move, name="move_item"),
     path("<int:pk>/items/<int:item_pk>/copy/", items.copy, name="copy_item"),
+    path("<int:pk>/items/<int:item_pk>/more/", menu.more, name="more"),
+    path("<int:pk>/items/<int:item_pk>/heading/", menu.heading, name="heading"),
+    path("<int:pk>/items/<int:item_pk>/swap/", menu.swap, name="swap"),
     path("<int:pk>/items/<int:item_pk>/remove/", items.remove, name="remove_item"),
 ]

@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 
 from clinic.models import Clinic, Membership, Role, User
-from exercises.models import Exercise
+from exercises.models import Exercise, Ladder, Rung
 from exercises.vocabulary import (
     DoseMode,
     Foundation,
@@ -164,6 +164,14 @@ def item(session: Session, exercise: Exercise, text: str = "3x10", **fields: obj
     row = Item(session=session, exercise=exercise, position=session.items.count() + 1, **fields)
     row.set_dose(parse(text))
     row.save()
+    return row
+
+
+def ladder(*exercises: Exercise, key: str = "LAD") -> Ladder:
+    """A ladder of these, the easiest first."""
+    row = Ladder.objects.create(key=key, name=f"Ladder {key}")
+    for step, exercise in enumerate(exercises, 1):
+        Rung.objects.create(ladder=row, step=step, key=exercise.key, name=exercise.name, exercise=exercise)
     return row
 
 

@@ -22,12 +22,13 @@ from programmes.models import Item
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise of the session, and what was said of it so far."""
+    """One exercise of the session, and what was said of it so far; `turn` names those it takes turns with."""
 
     number: int
     item: Item
     entry: ItemEntry | None
     url: str
+    turn: str = ""
 
     @property
     def so_far(self) -> str:
@@ -54,10 +55,11 @@ class Player:
 
     @property
     def lines(self) -> list[Line]:
-        return [self._line(number, item) for number, item in enumerate(self.opened.items, 1)]
+        items = zip(self.opened.items, self.opened.turns, strict=True)
+        return [self._line(number, item, turn) for number, (item, turn) in enumerate(items, 1)]
 
-    def _line(self, number: int, item: Item) -> Line:
-        return Line(number, item, self.draft.items.get(item.pk), self.exercise_url(number))
+    def _line(self, number: int, item: Item, turn: str) -> Line:
+        return Line(number, item, self.draft.items.get(item.pk), self.exercise_url(number), turn)
 
     def exercise_url(self, number: int) -> str:
         return self._address("portal:exercise", number)

@@ -14,6 +14,7 @@ from patients.schedule import DAY
 from patients.services.logs import LATE_DAYS
 from programmes.duration import minutes_of
 from programmes.models import Item, Session
+from programmes.turns import in_turn_with, turns_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,13 @@ class Opened:
 
     @property
     def minutes(self) -> int:
-        return minutes_of((item.dose, item.exercise.per_side) for item in self.items)
+        return minutes_of((item.dose, item.exercise.per_side, item.group) for item in self.items)
+
+    @property
+    def turns(self) -> list[str]:
+        """ "In turn with Squat" for each item, or nothing where it is done on its own."""
+        names, places = [str(item) for item in self.items], turns_of(self.items)
+        return [in_turn_with(names, places, index) for index in range(len(names))]
 
     @property
     def query(self) -> str:

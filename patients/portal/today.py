@@ -21,7 +21,7 @@ TRAINING = Session.Kind.TRAINING
 MOST_ENTERED = 6  # of the sessions that can still be changed; Progress lists all
 # An exercise's texts are long, and none is read here.
 ITEM_COLUMNS = (
-    *("position", *COLUMNS, "exercise__name", "exercise__laterality"),
+    *("position", "group", *COLUMNS, "exercise__name", "exercise__laterality"),
     *("session__position", "session__name", "session__kind", "session__per_week"),
 )
 

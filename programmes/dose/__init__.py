@@ -1,6 +1,8 @@
 """A dose, as a therapist writes it on paper: read it, keep it typed, say it back."""
 
+from programmes.dose.growing import more
 from programmes.dose.limits import LIMITS, TEMPO_PATTERN, Limit, check, warnings
+from programmes.dose.patching import part_of, patch
 from programmes.dose.reading import parse
 from programmes.dose.shape import COLUMNS, Dose, DoseError, Range
 from programmes.dose.speaking import understood, words, words_brief
@@ -15,7 +17,10 @@ __all__ = [
     "Limit",
     "Range",
     "check",
+    "more",
     "parse",
+    "part_of",
+    "patch",
     "short",
     "understood",
     "warnings",

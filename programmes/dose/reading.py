@@ -105,13 +105,13 @@ def parse(text: str) -> Dose:
     """The dose that was written; DoseError names the part that was not understood."""
     tokens, draft = Tokens(text), Draft()
     while tokens:
-        _read_part(tokens, draft)
+        read_part(tokens, draft)
     dose = Dose(**draft.values)
     check(dose, draft.written | {"dose": readable(text.strip())})
     return dose
 
 
-def _read_part(tokens: Tokens, draft: Draft) -> None:
+def read_part(tokens: Tokens, draft: Draft) -> None:
     start = tokens.at
     if (saying := tokens.phrase(SAYINGS)) is not None:
         _read_saying(saying, tokens.since(start), draft)
@@ -145,7 +145,7 @@ def _read_named(field: str, tokens: Tokens, draft: Draft, start: int) -> None:
     amount, part = read_amount(tokens), tokens.since(start)
     if amount.kind not in NAMED_KINDS[field]:
         raise DoseError(f"'{part}' has the wrong unit; write it like {EXAMPLES[field]}.", part)
-    _put(field, amount, draft, part)
+    put(field, amount, draft, part)
 
 
 def _read_load(tokens: Tokens, draft: Draft, start: int) -> None:
@@ -167,7 +167,7 @@ def _read_times(tokens: Tokens, draft: Draft) -> None:
     if amount.kind != "per_day":
         part = tokens.since(start)
         raise DoseError(f"'{part}' needs sets before the x, for example 3x10; or a day after it: x 2/day.", part)
-    _put("times_per_day", amount, draft, tokens.since(start))
+    put("times_per_day", amount, draft, tokens.since(start))
 
 
 def _skip_loose_dash(tokens: Tokens) -> bool:
@@ -205,14 +205,14 @@ def _fill(chain: list[Amount], tokens: Tokens, draft: Draft, start: int) -> None
     """Put each link of a chain where it belongs: trailing load and day first, then by shape."""
     part = tokens.since(start)
     while len(chain) > 1 and chain[-1].kind == "per_day":
-        _put("times_per_day", chain[-1], draft, chain.pop().text)
+        put("times_per_day", chain[-1], draft, chain.pop().text)
     if len(chain) > 2 and chain[-1].kind in LOAD:
-        _put("load_kg", chain[-1], draft, chain.pop().text)
+        put("load_kg", chain[-1], draft, chain.pop().text)
     fields = _fields(chain)
     if not fields:
         raise _refusal(tokens) or _shapeless(chain, part)
     for field, link in zip(fields, chain, strict=True):
-        _put(field, link, draft, link.text)
+        put(field, link, draft, link.text)
     if chain[0].kind == "per_session":
         draft.put("sets", Range.of(1), part)
 
@@ -251,7 +251,7 @@ def _refusal(tokens: Tokens) -> DoseError | None:
     return DoseError(saying.format(part=tokens.since(start)), tokens.since(start)) if saying else None
 
 
-def _put(field: str, amount: Amount, draft: Draft, part: str) -> None:
+def put(field: str, amount: Amount, draft: Draft, part: str) -> None:
     draft.put(field, _value(field, amount), part)
     if field == "load_kg":
         draft.put("load_unit", amount.unit, part)

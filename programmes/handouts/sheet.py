@@ -16,6 +16,7 @@ from exercises import services as exercises
 from exercises.figures import AS_COMMITTED, Drawn, paper_svg
 from programmes.handouts import paper
 from programmes.models import Item, Phase, Session, Version
+from programmes.turns import Turn, turns_of
 
 GRID_WEEKS = 4  # more columns than this are too narrow to tick with a pen
 WHITE = "#ffffff"
@@ -41,6 +42,7 @@ class Line:
     number: int
     item: Item
     look: str = AS_COMMITTED
+    turn: Turn | None = None
 
     @property
     def dose_main(self) -> str:
@@ -94,7 +96,9 @@ def parts_of(phase: Phase, look: str = AS_COMMITTED) -> list[Part]:
 
 
 def part_of(session: Session, phase: Phase, weeks: range, look: str = AS_COMMITTED) -> Part:
-    lines = [Line(number, item, look) for number, item in enumerate(session.items.all(), 1)]
+    items = list(session.items.all())
+    places = enumerate(zip(items, turns_of(items), strict=True), 1)
+    lines = [Line(number, item, look, turn) for number, (item, turn) in places]
     training = [s for s in phase.sessions.all() if s.kind == Session.Kind.TRAINING]
     turns = -(-phase.per_week_hi // len(training)) if session in training else 0
     return Part(session, lines, weeks, range(1, turns + 1))

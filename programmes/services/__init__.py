@@ -1,9 +1,13 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
+from programmes.services import many
 from programmes.services.changes import Changes, between
+from programmes.services.choices import Swaps, step_from, swaps_for
 from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
 from programmes.services.finding import find
+from programmes.services.forwarding import Forwarded, Rule, copy_forward
 from programmes.services.habits import doses_for
+from programmes.services.headings import set_heading
 from programmes.services.hints import set_aside, set_aside_of, show_again, take_remedy
 from programmes.services.items import (
     EditConflict,
@@ -14,6 +18,7 @@ from programmes.services.items import (
     move_item,
     sessions_of,
     step_item,
+    turn_of,
 )
 from programmes.services.journal import History, News, number_of, told
 from programmes.services.library import (
@@ -25,6 +30,7 @@ from programmes.services.library import (
     programmes_for,
     templates_for,
 )
+from programmes.services.ordering import move_session, step_phase, step_session
 from programmes.services.parts import SESSION_KINDS, add_phase, add_session, change_part, phases_of, rename
 from programmes.services.people import person_of
 from programmes.services.publishing import EditedMeanwhile, Problem, WentBack, go_back, problems_of, publish
@@ -40,13 +46,16 @@ __all__ = [
     "Changes",
     "EditConflict",
     "EditedMeanwhile",
+    "Forwarded",
     "History",
     "LoadedTemplates",
     "News",
     "Overtaken",
     "Problem",
+    "Rule",
     "Shelf",
     "Source",
+    "Swaps",
     "WentBack",
     "add_item",
     "add_phase",
@@ -56,6 +65,7 @@ __all__ = [
     "bring_back",
     "change_item",
     "change_part",
+    "copy_forward",
     "copy_item",
     "doses_for",
     "draft_in",
@@ -66,7 +76,9 @@ __all__ = [
     "items_of",
     "load_library",
     "load_templates",
+    "many",
     "move_item",
+    "move_session",
     "newest",
     "newest_published",
     "newest_versions",
@@ -86,15 +98,21 @@ __all__ = [
     "sessions_of",
     "set_aside",
     "set_aside_of",
+    "set_heading",
     "set_private",
     "shelves",
     "show_again",
     "start",
+    "step_from",
     "step_item",
+    "step_phase",
+    "step_session",
     "swap_item",
     "swap_items",
+    "swaps_for",
     "take_remedy",
     "templates_for",
     "told",
+    "turn_of",
     "undo",
 ]

@@ -17,6 +17,7 @@ from programmes.services.drafts import reread
 from programmes.services.journal import fresh, open_draft
 from programmes.services.journal import note as note_edit
 from programmes.services.outline import ItemOutline, new_item, of_item
+from programmes.turns import Turn, turns_of
 
 MOST_ITEMS = 50  # in a session: far beyond what anybody does, and an end to a stuck key
 CORE_TO_START = 4  # 2-4 exercises are done, 8 are not (clinical.md, 2.1)
@@ -45,6 +46,12 @@ def items_of(draft: Version) -> QuerySet[Item]:
 
 def sessions_of(draft: Version) -> QuerySet[Session]:
     return Session.objects.filter(phase__version=draft).select_related("phase")
+
+
+def turn_of(item: Item) -> Turn | None:
+    """The item's place in its group."""
+    rows = list(item.session.items.all())
+    return next((turn for row, turn in zip(rows, turns_of(rows), strict=True) if row.pk == item.pk), None)
 
 
 def usual_dose(exercise: Exercise) -> Dose:
@@ -191,14 +198,19 @@ def step_item(*, item: Item, by: User, step: int) -> Item:
 
 
 def arrange(session: Session, items: list[Item]) -> None:
-    """Give the items of a session their places, from 1; writes only those that moved."""
+    """Give the items of a session their places, from 1; writes only those that moved.
+
+    What comes from another session leaves its group behind.
+    """
     moved = []
     for position, item in enumerate(items, 1):
+        if item.session_id != session.pk:
+            item.group = None
         if (item.session_id, item.position) != (session.pk, position):
             item.session, item.position = session, position
             moved.append(item)
     if moved:
-        Item.objects.bulk_update(moved, ["session", "position"])
+        Item.objects.bulk_update(moved, ["session", "position", "group"])
 
 
 def _check_room(items: list[Item]) -> None:

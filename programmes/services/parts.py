@@ -1,5 +1,6 @@
 """Write the phases and sessions of a draft."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -43,10 +44,19 @@ def rename(*, draft: Version, by: User, name: str, summary: str) -> Programme:
 
 
 @transaction.atomic
-def add_phase(*, draft: Version, by: User, copy_of: Phase | None = None, seen: int | None = None) -> Phase:
+def add_phase(
+    *,
+    draft: Version,
+    by: User,
+    copy_of: Phase | None = None,
+    sessions: tuple[SessionOutline, ...] | None = None,
+    how: str = "",
+    seen: int | None = None,
+) -> Phase:
     """Add a phase at the end: a copy with everything in it, or one session to fill.
 
-    `seen` is how many phases the sender saw; a form sent twice adds one.
+    `sessions` is what shall stand in the copy instead, `how` what to say of that. `seen` is how many phases the
+    sender saw; a form sent twice adds one.
     """
     draft = open_draft(draft.pk)
     phases = list(draft.phases.all())
@@ -56,10 +66,11 @@ def add_phase(*, draft: Version, by: User, copy_of: Phase | None = None, seen: i
         raise ValidationError(f"A programme has {MOST_PHASES} phases at most.")
     last = copy_of or (phases[-1] if phases else None)
     kind = NEXT_KIND.get(PhaseKind(last.kind), last.kind) if last else PhaseKind.STABILITY
-    sessions = outline.of_phase(copy_of).sessions if copy_of else (SessionOutline(name=LETTERS[0]),)
+    if sessions is None:
+        sessions = outline.of_phase(copy_of).sessions if copy_of else (SessionOutline(name=LETTERS[0]),)
     new = PhaseOutline(name=f"Phase {len(phases) + 1}", kind=kind, sessions=sessions)
     [phase] = outline.add_phases(draft, [new], first=len(phases) + 1)
-    note("phase_added", draft, by, said=f"{phase} added")
+    note("phase_added", draft, by, said=f"{phase} added{how}")
     return phase
 
 
@@ -80,15 +91,21 @@ def add_session(
         return sessions[seen]
     if len(sessions) >= MOST_SESSIONS:
         raise ValidationError(f"A phase has {MOST_SESSIONS} sessions at most.")
-    taken = {session.name for session in sessions}
-    free = next(letter for letter in LETTERS if letter not in taken)
-    name = ALONGSIDE if kind == Session.Kind.EXTRA else free
+    name = ALONGSIDE if kind == Session.Kind.EXTRA else free_name("", sessions)
     items = outline.of_session(copy_of).items if copy_of else ()
     [session] = outline.add_sessions(
         phase, [SessionOutline(name=name, kind=kind, items=items)], first=len(sessions) + 1
     )
     note("session_added", draft, by, said=f"{session.title} added", detail=f"{phase}: {session}")
     return session
+
+
+def free_name(name: str, sessions: Iterable[Session]) -> str:
+    """The name, or the next free letter where there is none or it is a letter that is taken."""
+    taken = {session.name for session in sessions}
+    if len(name) > 1 or (name and name not in taken):
+        return name
+    return next(letter for letter in LETTERS if letter not in taken)
 
 
 @transaction.atomic

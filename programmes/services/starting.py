@@ -81,7 +81,14 @@ def _answering(programmes: QuerySet[Programme], q: str) -> QuerySet[Programme]:
 def _facts(versions: Iterable[int]) -> dict[int, list[Item]]:
     items: dict[int, list[Item]] = defaultdict(list)
     rows = Item.objects.filter(session__phase__version__in=list(versions)).select_related("exercise", "session__phase")
-    columns = (*COLUMNS, "exercise__laterality", "exercise__name", "session__kind", "session__phase__version_id")
+    columns = (
+        *COLUMNS,
+        "group",
+        "exercise__laterality",
+        "exercise__name",
+        "session__kind",
+        "session__phase__version_id",
+    )
     for item in rows.only(*columns):
         items[item.session.phase.version_id].append(item)
     return items
@@ -93,5 +100,9 @@ def _source(programme: Programme, facts: dict[int, list[Item]]) -> Source:
     for item in items:
         if item.session.kind == Session.Kind.TRAINING:
             sessions[item.session_id].append(item)
-    minutes = [minutes_of((item.dose, item.exercise.per_side) for item in each) for each in sessions.values()] or [0]
+    minutes = [_minutes(each) for each in sessions.values()] or [0]
     return Source(programme, (min(minutes), max(minutes)), len({item.exercise_id for item in items}))
+
+
+def _minutes(items: Iterable[Item]) -> int:
+    return minutes_of((item.dose, item.exercise.per_side, item.group) for item in items)

@@ -14,7 +14,6 @@ from programmes.forms import AddForm, ItemForm, MoveForm
 from programmes.views import reply
 
 MATCHES = 8
-NOWHERE = "That place does not exist. Open the programme again to see how it is now."
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -86,7 +85,7 @@ def move(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     draft = found.session.phase.version
     form = MoveForm(request.POST)
     if not form.is_valid():
-        return reply.refused(request, pk, ValidationError(NOWHERE), status=422)
+        return reply.refused(request, pk, ValidationError(reply.NOWHERE), status=422)
     step, session_pk, position = (form.cleaned_data[name] for name in ("step", "session", "position"))
     if step:
         moved = services.step_item(item=found, by=request.user, step=step)
@@ -121,7 +120,8 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
-    context = {"row": row_of(found, draft, look=request.figure_look), "token": get_token(request)}
+    row = row_of(found, draft, look=request.figure_look, turn=services.turn_of(found))
+    context = {"row": row, "token": get_token(request)}
     return render(request, "programmes/_phases.html#row", context)
 
 

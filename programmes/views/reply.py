@@ -17,8 +17,10 @@ from django.urls import reverse
 from programmes import assigning, services
 from programmes.advice import Advice
 from programmes.board import Board, Card, Trouble, board, name_of
+from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
+NOWHERE = "That place does not exist. Open the programme again to see how it is now."
 NOTHING_NEW = 2**62
 
 
@@ -72,8 +74,13 @@ def told(response: HttpResponse, **events: Any) -> HttpResponse:
     return response
 
 
-def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: int = 200) -> HttpResponse:
-    """The programme's page: the builder while there is a draft, else the version in force to read."""
+def page(
+    request: HttpRequest, pk: int, trouble: Trouble | None = None, status: int = 200, many: ManyForm | None = None
+) -> HttpResponse:
+    """The programme's page: the builder while there is a draft, else the version in force to read.
+
+    `many` is a form for the chosen rows that could not be done; its ticks and words stay.
+    """
     programme, versions = services.newest_versions(request.membership, pk)
     if programme is None:
         raise Http404
@@ -95,6 +102,9 @@ def page(request: HttpRequest, pk: int, trouble: Trouble | None = None, status: 
         context |= beside(request, draft, context["board"])
         if person := context["advice"].person:
             person.note_seen(request.user)
+    if many:
+        context["many"] = many
+        context["board"].tick(many.cleaned_data.get("item", ()))
     name = "programmes/builder.html" if draft and editing else "programmes/reading.html"
     return render(request, name, context, status=status)
 

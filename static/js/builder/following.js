@@ -17,6 +17,8 @@
     beforeNodeMorphed: (old, fresh) => {
       if (old.nodeType !== Node.ELEMENT_NODE) return true;
       if (old.matches("form[data-unsaved], form[data-held]")) return false; // saving it asks which of the two shall stay
+      if (old.id === "many") return false; // its ticks are in the rows, and a half-typed dose stays
+      if (old.matches(".row-menu[open] > .menu-list")) return false;
       if (old.matches("details")) fresh.open = old.open;
       if (old.matches("[data-chosen]")) fresh.checked = old.checked;
       return true;

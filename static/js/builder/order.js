@@ -27,7 +27,7 @@
 
   document.addEventListener("keydown", (event) => {
     const row = event.target.closest(".item");
-    if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (!row || !event.altKey || event.shiftKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     row.querySelector(`.tools [value="${event.key === "ArrowUp" ? -1 : 1}"]`).click();
   });

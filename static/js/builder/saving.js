@@ -15,18 +15,30 @@
     sign.dataset.state = state;
   };
 
+  // htmx sends what a form asks to the address of the button pressed last in it, so what no button asked has its own.
+  const errand = document.createElement("form");
+  errand.hidden = true;
+  errand.setAttribute("hx-sync", "#act:queue all");
+  page.append(errand);
+
   // What the other scripts of the builder share.
   window.builder = {
     page,
     say,
     act: document.getElementById("act"),
-    send: (url, values = {}) => htmx.ajax("POST", url, { source: window.builder.act, swap: "none", values }),
+    send: (url, values = {}) => htmx.ajax("POST", url, { source: errand, swap: "none", values }),
   };
 
   // A form that names no address of its own for htmx is sent where it would go without a script.
+  // Which button was pressed the browser knows: htmx remembers only the last one, and not yet one that is new here.
   document.addEventListener("htmx:configRequest", (event) => {
-    const form = event.detail.elt;
+    const { elt: form, formData, triggeringEvent } = event.detail;
     if (form.getAttribute("hx-post") === "" && form.id !== "act") event.detail.path = form.getAttribute("action");
+    const button = triggeringEvent?.submitter;
+    if (!button) return;
+    if (button.hasAttribute("formaction")) event.detail.path = button.getAttribute("formaction");
+    if (form.id === "act") [...formData.keys()].filter((name) => name !== "csrfmiddlewaretoken").forEach((name) => formData.delete(name));
+    if (button.name) formData.set(button.name, button.value);
   });
 
   // --- saving -------------------------------------------------------------------------------
