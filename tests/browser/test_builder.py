@@ -214,6 +214,7 @@ def test_a_row_is_dragged_by_its_grip(page: Page):
 
 
 def test_a_row_is_dragged_into_another_session(page: Page):
+    page.set_viewport_size({"width": 1280, "height": 1500})  # both in sight: a script does not scroll while it drags
     row(page, "Bridge").locator(".grip").drag_to(row(page, "Row").locator(".grip"))
     saved(page, "in Session B")
     assert sorted(order(page, 1)) == ["Bridge", "Row"]
