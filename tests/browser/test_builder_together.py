@@ -1,5 +1,6 @@
 """The builder in two windows at once, and taking back what was done: nobody loses a word."""
 
+import random
 import re
 
 import pytest
@@ -151,3 +152,60 @@ def test_an_edit_by_keys_is_told_to_a_screen_reader(mine: Page):
     mine.keyboard.press("Alt+ArrowUp")
     expect(sign).to_have_text(re.compile("Carry: number 2 in Session A"))
     expect(row(mine, "Carry").get_by_label("Dose")).to_be_focused()
+
+
+WHAT_STANDS_THERE = """() => [...document.querySelectorAll('.session')].map((session) => [
+    session.querySelector('h3').textContent,
+    ...[...session.querySelectorAll('li.item')].map((row) =>
+        [row.id, row.querySelector('a.name').textContent, row.querySelector('.dose').value].join(' '))])"""
+PRESS = "([selector, nth]) => document.querySelectorAll(selector)[nth].click()"
+TYPE = """([nth, dose]) => {
+    const field = document.querySelectorAll('input.dose')[nth];
+    field.value = dose;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    htmx.trigger(field.form, 'submit');
+}"""
+
+
+def test_fifty_edits_are_taken_back_one_by_one_and_done_again(mine: Page):
+    dice = random.Random(2026)
+
+    def wait(before: str) -> None:
+        expect(mine.locator("#builder")).not_to_have_attribute("data-seen", before)
+
+    def press(selector: str, nth: int = 0) -> None:
+        before = mine.locator("#builder").get_attribute("data-seen") or ""
+        mine.evaluate(PRESS, [selector, nth])
+        wait(before)
+
+    def edit(number: int) -> None:
+        rows = mine.locator("li.item").count()
+        deed = dice.choice(["up", "copy", "copy", "remove", "dose", "dose", "session"]) if rows else "session"
+        nth = dice.randrange(rows) if rows else 0
+        if deed == "dose":
+            before = mine.locator("#builder").get_attribute("data-seen") or ""
+            mine.evaluate(TYPE, [nth, f"{1 + number % 9}x{number + 1}"])
+            wait(before)
+        elif deed == "session" and mine.locator(".session").count() < 6:
+            press('.phase-foot [formaction$="sessions/training/"]')
+        elif deed == "up" and nth:
+            press('.tools [value="-1"]', nth)
+        elif deed == "remove" and rows > 2:
+            press('.tools [formaction$="remove/"]', nth)
+        else:
+            press('.tools [formaction$="copy/"]', nth)
+
+    start = mine.evaluate(WHAT_STANDS_THERE)
+    for number in range(50):
+        edit(number)
+    end = mine.evaluate(WHAT_STANDS_THERE)
+    assert end != start
+    for _ in range(50):
+        press("#history button", 0)
+    assert mine.evaluate(WHAT_STANDS_THERE) == start
+    expect(mine.locator("#history button").first).to_be_disabled()
+    for _ in range(50):
+        press("#history button", 1)
+    assert mine.evaluate(WHAT_STANDS_THERE) == end
+    mine.reload()
+    assert mine.evaluate(WHAT_STANDS_THERE) == end
