@@ -340,13 +340,18 @@ def _library() -> str:
     return reverse("exercises:list")
 
 
-def board(version: Version | None, trouble: Trouble | None = None, look: str = "") -> Board:
-    """The version with everything below it, in three queries whatever the size; drawings in the clinic's look."""
+def board(
+    version: Version | None, trouble: Trouble | None = None, look: str = "", only: Collection[int] | None = None
+) -> Board:
+    """The version with everything below it, in three queries whatever the size; drawings in the clinic's look.
+
+    `only` leaves out the rows of all other sessions.
+    """
     if version is None:
         return Board(None)
     base = address(version)
     items, rows, sessions = defaultdict(list), {}, defaultdict(list)
-    for item in _items(version):
+    for item in _items(version) if only is None else _items(version).filter(session__in=only):
         items[item.session_id].append(item)
     for pk, held in items.items():
         places = zip(held, turns.turns_of(held), strict=True)

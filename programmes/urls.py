@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/undo/", history.undo, name="undo"),
     path("<int:pk>/redo/", history.redo, name="redo"),
     path("<int:pk>/live/", history.live, name="live"),
+    path("<int:pk>/around/", history.around, name="around"),
     path("<int:pk>/many/", many.many, name="many"),
     path("<int:pk>/hints/aside/", hints.aside, name="set_aside"),
     path("<int:pk>/hints/again/", hints.again, name="show_again"),

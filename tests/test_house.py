@@ -192,6 +192,7 @@ ROUTES: dict[str, Route] = {
     "programmes:bring_back": page(staff(405), staff(302), **PROGRAMME),
     "programmes:undo": page(staff(405), staff(302), **PROGRAMME),
     "programmes:redo": page(staff(405), staff(302), **PROGRAMME),
+    "programmes:around": page(staff(302), staff(405), **PROGRAMME),
     "programmes:live": page(staff(302), staff(405), **PROGRAMME),
     "programmes:many": page(staff(405), staff(422), **PROGRAMME),
     "programmes:set_aside": page(staff(405), staff(422), **PROGRAMME),

@@ -40,6 +40,15 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     return reply.changed(request, draft)
 
 
+@requires(Permission.BUILD_PROGRAMMES)
+@require_safe
+@reply.explained
+def around(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands beside the programme, for a page that has just seen an edit."""
+    draft = reply.draft_of(request, pk)
+    return reply.around(request, draft) if request.htmx else reply.back(pk)
+
+
 def _told(request: HttpRequest, draft: object, sentence: str) -> HttpResponse:
     if not request.htmx:
         messages.info(request, sentence)

@@ -109,44 +109,60 @@ def page(
     return render(request, name, context, status=status)
 
 
-def saved(
-    request: HttpRequest, draft: Any, *, fragment: str = "", at: str = "", status: int = 200, **context: Any
-) -> HttpResponse:
-    """After an edit: to htmx the fragment and what stands beside it, without it back to the place in the page."""
-    if not request.htmx:
-        return back(draft.programme_id, at)
-    whole = board(draft, look=request.figure_look)
-    context |= {"draft": draft, "programme": draft.programme, "board": whole, "oob": True}
-    context |= beside(request, draft, whole)
-    news, context["history"] = news_for(request, draft)
-    pieces = [fragment, "programmes/_beside.html#beside"]
-    html = "".join(render_to_string(piece, context, request) for piece in pieces if piece)
-    return told(HttpResponse(html, status=status), draft=_event(news))
+def saved(request: HttpRequest, draft: Any, *, fragment: str = "", at: str = "", **context: Any) -> HttpResponse:
+    """After an edit within a row or a form: to htmx the fragment, without it back to the place in the page.
 
-
-def changed(
-    request: HttpRequest, draft: Any, *, at: str = "", said: str = "", also: frozenset[int] = frozenset(), **events: Any
-) -> HttpResponse:
-    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page.
-
-    `also` are sessions to send in any case.
+    What stands beside the programme the page asks for by itself: whoever types waits for one row, not for forty.
     """
     if not request.htmx:
         return back(draft.programme_id, at)
     news, history = news_for(request, draft)
-    whole = board(draft, look=request.figure_look)
+    context |= {"draft": draft, "programme": draft.programme, "history": history, "oob": True}
+    pieces = [piece for piece in (fragment, "programmes/_beside.html#history") if piece]
+    html = "".join(render_to_string(piece, context, request) for piece in pieces)
+    return told(HttpResponse(html), draft=_event(news))
+
+
+def changed(
+    request: HttpRequest, draft: Any, *, at: str = "", said: str = "", also: frozenset[int] | None = None, **events: Any
+) -> HttpResponse:
+    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page.
+
+    Where nothing in the draft has changed, the page would not ask for what stands beside it: `also` sends it at once,
+    and these sessions with it.
+    """
+    if not request.htmx:
+        return back(draft.programme_id, at)
+    news, history = news_for(request, draft)
+    wanted = news.sessions | (also or frozenset())
+    only = wanted if also is None and not news.whole else None
+    shown = board(draft, look=request.figure_look, only=only)
     context = {
         "draft": draft,
         "programme": draft.programme,
-        "board": whole,
-        "pairs": [pair for pair in whole.pairs if pair[1].part.pk in news.sessions | also],
+        "board": shown,
+        "pairs": [pair for pair in shown.pairs if pair[1].part.pk in wanted],
         "whole": news.whole,
         "history": history,
-    } | beside(request, draft, whole)
-    response = HttpResponse(render_to_string("programmes/_phases.html#pieces", context, request))
-    response.headers["X-Pieces"] = "1"
+        "token": get_token(request),
+    }
+    if also is not None:
+        context |= beside(request, draft, shown)
     event = _event(news) | {"pieces": True}
-    return told(response, draft=event, **events, **({"said": said} if said else {}))
+    return told(_pieces(request, "pieces", context), draft=event, **events, **({"said": said} if said else {}))
+
+
+def around(request: HttpRequest, draft: Any) -> HttpResponse:
+    """What follows every edit: the panel, the hints at the rows, the minutes of the sessions, and where to add."""
+    whole = board(draft, look=request.figure_look)
+    context = {"draft": draft, "programme": draft.programme, "board": whole}
+    return _pieces(request, "around", context | beside(request, draft, whole))
+
+
+def _pieces(request: HttpRequest, partial: str, context: dict[str, Any]) -> HttpResponse:
+    response = HttpResponse(render_to_string(f"programmes/_phases.html#{partial}", context, request))
+    response.headers["X-Pieces"] = "1"
+    return response
 
 
 def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:

@@ -3,6 +3,7 @@
   if (!window.builder) return;
   const { page, say } = window.builder;
   const EVERY_MS = 2000;
+  const AROUND_MS = 80;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(`draft ${page.dataset.live}`) : null;
   let orphaned = false; // whether the last merge would have taken away typed words
   let cut = false; // whether the last question got no answer
@@ -19,6 +20,7 @@
       if (old.matches("form[data-unsaved], form[data-held]")) return false; // saving it asks which of the two shall stay
       if (old.id === "many") return false; // its ticks are in the rows, and a half-typed dose stays
       if (old.matches(".row-menu[open] > .menu-list")) return false;
+      if (fresh.matches?.("[data-later]")) return false; // hints at a row follow with what stands beside
       if (old.matches("details")) fresh.open = old.open;
       if (old.matches("[data-chosen]")) fresh.checked = old.checked;
       return true;
@@ -64,6 +66,21 @@
     xhr.merged = true;
   });
 
+  // --- what stands beside follows every edit, once for several quick ones --------------------------
+  const asker = document.createElement("form");
+  asker.hidden = true;
+  asker.dataset.quiet = ""; // it asks again with the next edit
+  page.append(asker);
+  let soon = 0;
+  const lookAround = () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => htmx.ajax("GET", page.dataset.around, { source: asker, swap: "none" }), AROUND_MS);
+  };
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.matches?.("li.item")) lookAround(); // "Take theirs" brings a row without its hints
+  });
+
   // --- following --------------------------------------------------------------------------------
   const look = () => htmx.ajax("GET", page.dataset.live, { source: page, swap: "none" });
 
@@ -72,6 +89,7 @@
     if (number <= Number(page.dataset.seen)) return;
     if (!pieces && count > 1) return look(); // somebody else's edits lie between
     page.dataset.seen = number;
+    lookAround();
     tabs?.postMessage(number);
     if (orphaned) say("A colleague removed what you are typing in. Copy your words: this row is no longer part of the draft.", "trouble");
     else if (others.length) say(others.at(-1), "news");

@@ -66,14 +66,14 @@
     if (xhr.status === 422 && elt.matches("form[data-saves]")) say("Not saved: see the marked field.", "trouble");
     if (xhr.status === 409 && elt.matches("form[data-saves]")) say("Not saved: somebody else changed it.", "trouble");
     if (xhr.status >= 500 && elt.matches("form[data-saves]")) keepTrying(elt, "The server is not well. What you typed stays here and is sent again in a moment.");
-    else if (xhr.status === 404 || (xhr.status >= 500 && elt !== page)) say("Not saved. What you typed is still here; open the page again to go on.", "trouble");
+    else if (xhr.status === 404 || (xhr.status >= 500 && elt !== page && !elt.matches("[data-quiet]"))) say("Not saved. What you typed is still here; open the page again to go on.", "trouble");
     if (leaving) go(successful);
   });
 
   document.addEventListener("htmx:sendError", (event) => {
     leaving = null;
     const form = event.detail.elt;
-    if (form === page || form.matches("input.dose, input[type=search]")) return; // they ask again by themselves
+    if (form === page || form.matches("[data-quiet], input.dose, input[type=search]")) return; // they ask again by themselves
     if (form.matches("form[data-saves]")) keepTrying(form, "No connection. What you typed stays here and is sent when it is back.");
     else say("No connection. That was not done: try it again when the connection is back.", "trouble");
   });
