@@ -95,7 +95,13 @@ def _lines(place: Place, *, is_new: bool) -> Iterable[str]:
     if is_new and place.session:
         return
     order_said = False
+    groups: set[frozenset[str]] = set()
     for change in place.changes:
+        if change.kind == Kind.TURNS and change.names and change.line:
+            group = frozenset({change.line.name, *change.names})
+            if group in groups:
+                continue  # said with the first of them
+            groups.add(group)
         if change.kind == Kind.ORDER:
             if not order_said:
                 order_said = True

@@ -202,6 +202,11 @@ def test_the_patient_reads_plain_sentences_without_notation():
     assert {"Taken out: Plank.", "A little less: Bridge, now 3 sets of 10."} < set(proposal(new, old))
 
 
+def test_a_group_is_told_once_and_not_by_each_of_its_exercises():
+    apart, together = (one_session(line("Bridge", group=n), line("Squat", group=n), line("Row")) for n in (None, 1))
+    assert proposal(apart, together) == ["Bridge: takes turns with Squat."]
+
+
 def test_what_a_short_clause_would_not_show_is_said_in_full():
     assert proposal(one_session("Bridge 3x8"), one_session("Bridge 3x8 rest 60s")) == [
         "Changed: Bridge, now 3 sets of 8; rest 60 seconds between sets."
