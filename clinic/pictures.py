@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 2 * 1024 * 1024
 LONGEST_SIDE_PX = 4000
@@ -34,8 +34,14 @@ def as_png(file: BinaryIO, *, size_bytes: int) -> bytes:
         raise ValidationError(NOT_A_PICTURE) from error
 
 
-def _drawn_anew(picture: Image.Image) -> bytes:
+def _load_whole(picture: Image.Image) -> None:
+    """A picture that is cut short is refused; WeasyPrint, once imported, asks Pillow to take it for the whole process."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     picture.load()
+
+
+def _drawn_anew(picture: Image.Image) -> bytes:
+    _load_whole(picture)
     upright = ImageOps.exif_transpose(picture)
     see_through = upright.has_transparency_data
     plain = upright.convert("RGBA" if see_through else "RGB")
@@ -101,7 +107,7 @@ def _needed_bytes(picture: Image.Image) -> int:
 
 def _shrunk(picture: Image.Image) -> bytes:
     """Made small before it is turned, so that no second copy of full size is needed."""
-    picture.load()
+    _load_whole(picture)
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     plain = picture if picture.mode == mode else picture.convert(mode)
     plain.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageFile
 
 from clinic.branding import LEAST_CONTRAST, contrast
 from clinic.models import AuditEvent, Clinic
@@ -150,6 +150,13 @@ def test_picture_that_is_none_is_refused_at_its_field(
     clinic.refresh_from_db()
     assert clinic.logo.name == ""
     assert kept(clinic) == []
+
+
+def test_cut_picture_is_refused_whatever_another_library_asked_of_the_decoder(
+    as_ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint does when it is imported
+    assert as_ada.post(PAGE, upload(picture()[:60])).status_code == 422
 
 
 def test_new_logo_takes_the_old_ones_place_and_removal_leaves_nothing(

@@ -22,8 +22,8 @@ REFUSED = {
     "user_email_null_rather_than_blank": "UPDATE clinic_user SET email = ''",
     "membership_role_known": "UPDATE clinic_membership SET role = 'owner'",
     "version_number_once": (
-        "INSERT INTO programmes_version (programme_id, number, published_at, created_at)"
-        " SELECT programme_id, number, now(), now() FROM programmes_version"
+        "INSERT INTO programmes_version (programme_id, number, published_at, created_at, news)"
+        " SELECT programme_id, number, now(), now(), '' FROM programmes_version"
     ),
 }
 

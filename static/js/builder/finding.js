@@ -16,7 +16,13 @@
     document.querySelectorAll(".session").forEach((each) => each.classList.toggle("is-target", each.id === `session-${target}`));
   };
   aim("");
-  document.addEventListener("merged", () => aim(target));
+  document.addEventListener("merged", () => {
+    for (const option of document.getElementById("to").options) {
+      const [session] = option.value.split(":"); // and how many rows the page shows in it, so that a double tap adds one
+      option.value = `${session}:${document.querySelectorAll(`#items-${session} > li.item`).length}`;
+    }
+    aim(target);
+  });
   document.addEventListener("change", (event) => event.target.id === "to" && aim(event.target.value.split(":")[0]));
   document.addEventListener("focusin", (event) => {
     const session = event.target.closest(".session");
@@ -65,7 +71,7 @@
   });
   document.addEventListener("kept", (event) => {
     const form = event.target;
-    for (const field of form.elements) {
+    for (const field of event.detail.typedSince ? [] : form.elements) {
       if ("defaultValue" in field && field.type !== "checkbox") field.defaultValue = field.value;
       if (field.type === "checkbox") field.defaultChecked = field.checked;
       if (field.options) [...field.options].forEach((each) => (each.defaultSelected = each.selected));

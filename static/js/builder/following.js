@@ -14,6 +14,7 @@
 
   // --- merging ----------------------------------------------------------------------------------
   const typedIn = (node) => node.nodeType === Node.ELEMENT_NODE && (node.matches("form[data-unsaved]") || node.querySelector("form[data-unsaved]"));
+  let added = []; // what the last merge brought: htmx is told of it alone, for telling it again of a form that waits to save would end its wait
   const callbacks = {
     beforeNodeMorphed: (old, fresh) => {
       if (old.nodeType !== Node.ELEMENT_NODE) return true;
@@ -25,6 +26,7 @@
       if (old.matches("[data-chosen]")) fresh.checked = old.checked;
       return true;
     },
+    afterNodeAdded: (node) => added.push(node),
     beforeNodeRemoved: (node) => {
       if (!typedIn(node)) return true;
       orphaned = true;
@@ -47,13 +49,14 @@
   const merge = (html) => {
     const held = document.activeElement;
     orphaned = false;
+    added = [];
     const pieces = [...new DOMParser().parseFromString(html, "text/html").body.children];
     pieces.forEach(fetchHome);
     for (const fresh of pieces) {
       const here = document.getElementById(fresh.id);
       if (here) morph(here, fresh);
     }
-    htmx.process(page);
+    added.filter((node) => node.nodeType === Node.ELEMENT_NODE && node.isConnected).forEach((node) => htmx.process(node));
     if (held?.isConnected && held !== document.activeElement) held.focus({ preventScroll: true });
     document.dispatchEvent(new Event("merged"));
   };

@@ -126,7 +126,7 @@
       if (form.elements.side) form.elements.side.value = side;
       form.dataset.sent = content(form);
     }
-    form.dispatchEvent(new Event("kept", { bubbles: true }));
+    form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: { typedSince } }));
   });
   document.addEventListener("said", (event) => say(event.detail.value, "saved"));
   document.addEventListener("refused", (event) => say(event.detail.value, "trouble"));
