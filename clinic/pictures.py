@@ -35,7 +35,7 @@ def as_png(file: BinaryIO, *, size_bytes: int) -> bytes:
 
 
 def _load_whole(picture: Image.Image) -> None:
-    """A picture that is cut short is refused; WeasyPrint, once imported, asks Pillow to take it for the whole process."""
+    """Refuse a picture that is cut short; WeasyPrint, once imported, asks Pillow to take them in the whole process."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     picture.load()
 
