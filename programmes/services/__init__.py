@@ -20,7 +20,7 @@ from programmes.services.items import (
     step_item,
     turn_of,
 )
-from programmes.services.journal import History, News, number_of, told
+from programmes.services.journal import History, News, history_of, number_of, since
 from programmes.services.library import (
     LoadedTemplates,
     load_library,
@@ -72,6 +72,7 @@ __all__ = [
     "draft_of",
     "find",
     "go_back",
+    "history_of",
     "item_in",
     "items_of",
     "load_library",
@@ -102,6 +103,7 @@ __all__ = [
     "set_private",
     "shelves",
     "show_again",
+    "since",
     "start",
     "step_from",
     "step_item",
@@ -112,7 +114,6 @@ __all__ = [
     "swaps_for",
     "take_remedy",
     "templates_for",
-    "told",
     "turn_of",
     "undo",
 ]

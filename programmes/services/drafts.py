@@ -89,9 +89,24 @@ def fill(draft: Version, source: Version | None) -> None:
     outdated.update(exercise=Subquery(today))
 
 
+ABOVE_A_ROW = ("", "__name", "__phase", "__phase__version", "__phase__version__number")
+OF_A_ROW = (
+    "side",
+    *(f"exercise__{name}" for name in ("name", "key", "clinic", "drawn_as", "laterality")),
+    *(f"session{name}" for name in ABOVE_A_ROW),
+    *(
+        f"session__phase__version__{name}"
+        for name in ("published_at", "programme", "programme__name", "programme__clinic")
+    ),
+)
+
+
 def item_in(programmes: QuerySet[Programme], pk: int, item_pk: int) -> Item | None:
-    """A row of the draft of one of these programmes, with its draft, in one query."""
-    items = Item.objects.select_related("exercise", "session__phase__version__programme")
+    """A row of the draft of one of these programmes, with its draft, in one query.
+
+    Only what its name, its sides and its place take: an edit reads the row again under the lock.
+    """
+    items = Item.objects.select_related("exercise", "session__phase__version__programme").only(*OF_A_ROW)
     version = {"version__published_at__isnull": True, "version__programme": pk, "version__programme__in": programmes}
     return items.filter(pk=item_pk, **{f"session__phase__{name}": value for name, value in version.items()}).first()
 

@@ -114,23 +114,9 @@ def number_of(draft: Version) -> int:
     return draft.edits.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def told(draft: Version, seen: int, *, by: User) -> tuple[News, History]:
-    """What has happened after entry `seen`, and what this person could undo and redo now; one query."""
-    own = edits_of(draft, by).values("id")
-    standing = own.filter(undone__isnull=True).order_by("-id")[:1]
-    # What was taken back can be done again until its owner does something else.
-    taken_back = own.filter(undone__gt=Subquery(own.order_by("-id")[:1])).order_by("-undone")[:1]
-    wanted = Q(id__gt=seen) | Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))
-    found = list(draft.edits.filter(wanted).select_related("by").order_by("id"))
-    own_edits = [edit for edit in found if edit.by_id == by.pk and edit.reverts_id is None]
-    history = History(
-        undo=max((edit for edit in own_edits if edit.undone is None), key=lambda edit: edit.pk, default=None),
-        redo=max((edit for edit in own_edits if edit.undone), key=lambda edit: edit.undone or 0, default=None),
-    )
-    return _news([edit for edit in found if edit.pk > seen], seen, by), history
-
-
-def _news(edits: list[DraftEdit], seen: int, by: User) -> News:
+def since(draft: Version, seen: int, *, by: User) -> News:
+    """What has happened after entry `seen`."""
+    edits = list(draft.edits.filter(id__gt=seen).select_related("by").order_by("id"))
     changes = [change for edit in edits for change in changes_of(edit)]
     return News(
         number=edits[-1].pk if edits else seen,
@@ -139,6 +125,17 @@ def _news(edits: list[DraftEdit], seen: int, by: User) -> News:
         whole=any(change.of != "item" and (change.of != "session" or change.moves) for change in changes),
         others=tuple(f"{edit.by}: {edit.said}" for edit in edits if edit.by_id != by.pk),
     )
+
+
+def history_of(draft: Version, by: User) -> History:
+    """The last edit of this person that still stands, and the last one they took back; one query."""
+    own = edits_of(draft, by).values("id")
+    standing = own.filter(undone__isnull=True).order_by("-id")[:1]
+    # What was taken back can be done again until its owner does something else.
+    taken_back = own.filter(undone__gt=Subquery(own.order_by("-id")[:1])).order_by("-undone")[:1]
+    found = draft.edits.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back)))
+    edits = {edit.undone is not None: edit for edit in found}
+    return History(edits.get(False), edits.get(True))
 
 
 def changes_of(edit: DraftEdit) -> list[Change]:

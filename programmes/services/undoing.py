@@ -20,13 +20,12 @@ from programmes.services.journal import (
     History,
     State,
     changes_of,
+    history_of,
     open_draft,
-    told,
     write,
 )
 
 TABLES: Final[dict[str, type[Model]]] = {"programme": Programme, "phase": Phase, "session": Session, "item": Item}
-NOTHING_NEW: Final = 2**62
 ANYWHERE: Final = {"position", UNCOUNTED}  # a place may have shifted; that alone is no reason to refuse
 
 
@@ -58,7 +57,7 @@ def _turn(
     try:
         with transaction.atomic():
             opened = open_draft(draft.pk)
-            edit = choose(told(opened, NOTHING_NEW, by=by)[1])
+            edit = choose(history_of(opened, by))
             if edit is None:
                 return None
             wanted = changes(edit)

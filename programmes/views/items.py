@@ -24,7 +24,7 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     found = reply.item_of(request, pk, item_pk)
     draft = found.session.phase.version
     if request.method != "POST":
-        return _as_saved(request, draft, found)
+        return _as_saved(request, draft, item_pk)
     form = ItemForm(request.POST, item=found)
     if not form.is_valid():
         return reply.not_understood(request, draft, found, form)
@@ -117,9 +117,10 @@ def remove(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     return reply.changed(request, draft, at=f"#session-{found.session_id}", said=f"{found} removed")
 
 
-def _as_saved(request: HttpRequest, draft, found) -> HttpResponse:
+def _as_saved(request: HttpRequest, draft, item_pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect("programmes:detail", draft.programme_id)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
     row = row_of(found, draft, look=request.figure_look, turn=services.turn_of(found))
     context = {"row": row, "token": get_token(request)}
     return render(request, "programmes/_phases.html#row", context)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.permissions import Permission, requires
@@ -21,8 +21,8 @@ from programmes.views import reply
 @reply.explained
 def more(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """The row's menu: a fragment where it is opened in the page, else a page of its own."""
-    found = reply.item_of(request, pk, item_pk)
-    draft = found.session.phase.version
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
     return _menu(request, draft, found)
 
 
@@ -31,8 +31,8 @@ def more(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @reply.explained
 def heading(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Write the line above the row; an empty one takes it away."""
-    found = reply.item_of(request, pk, item_pk)
-    draft = found.session.phase.version
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
     form = HeadingForm(request.POST)
     if not form.is_valid():
         return reply.not_understood(request, draft, found, form) if request.htmx else _menu(request, draft, found, form)
@@ -46,8 +46,8 @@ def heading(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @reply.explained
 def swap(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
     """Another exercise in this place: the one chosen, or the next on the ladder."""
-    found = reply.item_of(request, pk, item_pk)
-    draft = found.session.phase.version
+    draft = reply.draft_of(request, pk)
+    found = get_object_or_404(services.items_of(draft), pk=item_pk)
     form = InsteadForm(request.POST, membership=request.membership)
     if not form.is_valid():
         raise ValidationError("That exercise is not in your library any more. Choose another one.")

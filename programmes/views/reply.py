@@ -21,7 +21,6 @@ from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
 NOWHERE = "That place does not exist. Open the programme again to see how it is now."
-NOTHING_NEW = 2**62
 
 
 def draft_of(request: HttpRequest, pk: int) -> Any:
@@ -38,7 +37,7 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
 
 def item_of(request: HttpRequest, pk: int, item_pk: int) -> Any:
-    """A row of that draft; its draft is `item.session.phase.version`."""
+    """A row of that draft, to be edited and not to be shown; its draft is `item.session.phase.version`."""
     item = services.item_in(services.own_programmes(request.membership).current(), pk, item_pk)
     return item or get_object_or_404(services.items_of(draft_of(request, pk)), pk=item_pk)
 
@@ -98,7 +97,7 @@ def page(
         "people": assigning.training_with(request.membership, programme),
     }
     if draft and editing:
-        context |= {"seen": services.number_of(draft), "history": services.told(draft, NOTHING_NEW, by=request.user)[1]}
+        context |= {"seen": services.number_of(draft)}
         context |= beside(request, draft, context["board"])
         if person := context["advice"].person:
             person.note_seen(request.user)
@@ -116,11 +115,9 @@ def saved(request: HttpRequest, draft: Any, *, fragment: str = "", at: str = "",
     """
     if not request.htmx:
         return back(draft.programme_id, at)
-    news, history = news_for(request, draft)
-    context |= {"draft": draft, "programme": draft.programme, "history": history, "oob": True}
-    pieces = [piece for piece in (fragment, "programmes/_beside.html#history") if piece]
-    html = "".join(render_to_string(piece, context, request) for piece in pieces)
-    return told(HttpResponse(html), draft=_event(news))
+    context |= {"draft": draft, "programme": draft.programme}
+    html = render_to_string(fragment, context, request) if fragment else ""
+    return told(HttpResponse(html), draft=_event(news_for(request, draft)))
 
 
 def changed(
@@ -133,7 +130,7 @@ def changed(
     """
     if not request.htmx:
         return back(draft.programme_id, at)
-    news, history = news_for(request, draft)
+    news = news_for(request, draft)
     wanted = news.sessions | (also or frozenset())
     only = wanted if also is None and not news.whole else None
     shown = board(draft, look=request.figure_look, only=only)
@@ -143,7 +140,6 @@ def changed(
         "board": shown,
         "pairs": [pair for pair in shown.pairs if pair[1].part.pk in wanted],
         "whole": news.whole,
-        "history": history,
         "token": get_token(request),
     }
     if also is not None:
@@ -153,7 +149,7 @@ def changed(
 
 
 def around(request: HttpRequest, draft: Any) -> HttpResponse:
-    """What follows every edit: the panel, the hints at the rows, the minutes of the sessions, and where to add."""
+    """What follows every edit: undo and redo, the panel, hints at the rows, minutes of sessions, and where to add."""
     whole = board(draft, look=request.figure_look)
     context = {"draft": draft, "programme": draft.programme, "board": whole}
     return _pieces(request, "around", context | beside(request, draft, whole))
@@ -169,13 +165,14 @@ def beside(request: HttpRequest, draft: Any, whole: Board) -> dict[str, Any]:
     """What the panel and the rows have to say about the draft."""
     token = get_token(request)
     advice = Advice(draft, whole, request.clinic)
-    return {"advice": advice, "worth": advice.worth_a_thought(token), "token": token}
+    history = services.history_of(draft, request.user)
+    return {"history": history, "advice": advice, "worth": advice.worth_a_thought(token), "token": token}
 
 
-def news_for(request: HttpRequest, draft: Any) -> tuple[services.News, services.History]:
-    """What has happened since the page last heard of the draft, and what its two buttons would do."""
+def news_for(request: HttpRequest, draft: Any) -> services.News:
+    """What has happened since the page last heard of the draft."""
     seen = request.headers.get("X-Seen", "")
-    return services.told(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
+    return services.since(draft, int(seen) if seen.isdecimal() and len(seen) < 19 else 0, by=request.user)
 
 
 def _event(news: services.News) -> dict[str, Any]:

@@ -204,6 +204,7 @@ def test_fifty_edits_are_taken_back_one_by_one_and_done_again(mine: Page):
         press("#history button", 0)
     assert mine.evaluate(WHAT_STANDS_THERE) == start
     expect(mine.locator("#history button").first).to_be_disabled()
+    expect(mine.locator("#history button").last).to_be_enabled()
     for _ in range(50):
         press("#history button", 1)
     assert mine.evaluate(WHAT_STANDS_THERE) == end

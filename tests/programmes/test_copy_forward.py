@@ -83,7 +83,7 @@ def test_where_nothing_goes_further_it_says_so(draft: Version, by: User):
 
 def test_it_is_one_edit_with_its_words(draft: Version, by: User):
     made = forward(draft, by, Rule.HARDER)
-    assert str(services.told(draft, 0, by=by)[1].undo) == made.said
+    assert str(services.history_of(draft, by).undo) == made.said
     services.undo(draft=draft, by=by)
     assert draft.phases.count() == 1
 

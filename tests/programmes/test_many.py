@@ -146,7 +146,7 @@ def test_rows_of_another_draft_are_not_reached(draft: Version, by: User, clinic:
 
 def test_the_same_again_is_no_edit(draft: Version, by: User):
     assert many.set_for_all(draft=draft, items=pks(draft, "Row"), part="rest 30", by=by) == many.ALREADY
-    assert services.told(draft, 0, by=by)[1].undo is None
+    assert services.history_of(draft, by).undo is None
 
 
 def queries(draft: Version, by: User, chosen: Collection[int]) -> list[int]:

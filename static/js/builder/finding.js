@@ -1,7 +1,7 @@
 // Finding and adding: the cursor goes from the search to the dose and back, and the keys do the rest.
 (() => {
   if (!window.builder) return;
-  const { page, say } = window.builder;
+  const { page, say, send } = window.builder;
   const search = document.getElementById("q");
   const found = document.getElementById("found");
   let target = ""; // the session new exercises go to
@@ -101,7 +101,7 @@
       if ("unsaved" in form.dataset) return takeBack(form);
       if (form !== newest) return;
       newest = null;
-      document.querySelector("#history button").click();
+      send(document.querySelector("#history button").getAttribute("formaction"));
       toSearch();
     } else if (event.target.closest("#add")) {
       amongFound(event);

@@ -120,7 +120,7 @@
     event.preventDefault();
     const [undo, redo] = document.querySelectorAll("#history button");
     const button = key === "y" || event.shiftKey ? redo : undo;
-    // Not a click: htmx knows a button that has just come only a moment after it is there.
-    if (!button.disabled) window.builder.send(button.getAttribute("formaction"));
+    // Not a click: the button says what can be undone only a moment after the edit.
+    window.builder.send(button.getAttribute("formaction"));
   });
 })();
