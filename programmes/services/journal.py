@@ -133,7 +133,7 @@ def history_of(draft: Version, by: User) -> History:
     standing = own.filter(undone__isnull=True).order_by("-id")[:1]
     # What was taken back can be done again until its owner does something else.
     taken_back = own.filter(undone__gt=Subquery(own.order_by("-id")[:1])).order_by("-undone")[:1]
-    found = draft.edits.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back)))
+    found = draft.edits.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))).defer("changes")
     edits = {edit.undone is not None: edit for edit in found}
     return History(edits.get(False), edits.get(True))
 

@@ -35,7 +35,6 @@
   };
 
   const morph = (here, fresh) => Idiomorph.morph(here, fresh, { morphStyle: "outerHTML", callbacks });
-  window.builder.morph = morph;
 
   const fetchHome = (fresh) => {
     // A row that changed its session is carried over first, so that it stays the same row with the same words.
@@ -66,7 +65,6 @@
     if (!xhr.getResponseHeader("X-Pieces")) return;
     merge(xhr.responseText);
     Object.assign(event.detail, { serverResponse: "", swapOverride: "none", shouldSwap: true });
-    xhr.merged = true;
   });
 
   // --- what stands beside follows every edit, once for several quick ones --------------------------

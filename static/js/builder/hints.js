@@ -1,16 +1,7 @@
-// The panel follows every edit without closing what is open in it, and the keyboard stays where it was.
+// What is half typed at a hint stays, and the keyboard goes on where the hint was.
 (() => {
   if (!window.builder) return;
   let at = null; // the panel, or the row, whose button was pressed
-
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const { target, fragment } = event.detail;
-    const fresh = fragment.firstElementChild;
-    if (target.id !== "balance" || !fresh) return;
-    event.detail.shouldSwap = false;
-    window.builder.morph(target, fresh);
-    htmx.process(document.getElementById("balance"));
-  });
 
   document.addEventListener("input", (event) => {
     const form = event.target.closest(".put-aside form");
