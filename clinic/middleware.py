@@ -1,15 +1,51 @@
 """Find out in whose name a request comes: the database decides, the session only remembers the choice."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
-from clinic import seats
+from clinic import scripts, seats
 from clinic.seats import SESSION_KEY
 
-__all__ = ["SESSION_KEY", "MembershipMiddleware", "SameForEverybodyMiddleware"]
+__all__ = [
+    "SESSION_KEY",
+    "MembershipMiddleware",
+    "OursMiddleware",
+    "SameForEverybodyMiddleware",
+    "SignInMiddleware",
+]
+OURS = "X-Loadwell"
+
+
+class OursMiddleware:
+    """Sign what we answer, so that a device can tell it from what a network in between answers in our place."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response[OURS] = "1"
+        return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Send whoever is not signed in to the way in; a script that asks for JSON is told so instead."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any
+    ) -> HttpResponseBase | None:
+        refusal = super().process_view(request, view_func, *args, **kwargs)
+        return scripts.signed_out() if refusal and scripts.wants_json(request) else refusal
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        is_told = isinstance(exception, RequestDataTooBig) and scripts.wants_json(request)
+        return scripts.too_much() if is_told else None
 
 
 class SameForEverybodyMiddleware:

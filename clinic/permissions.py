@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from clinic import scripts
 from clinic.models import Role
 
 View = Callable[..., HttpResponseBase]
@@ -17,6 +18,7 @@ View = Callable[..., HttpResponseBase]
 class Permission(StrEnum):
     SEE_PATIENTS = "see patients and what they logged"
     TREAT_PATIENTS = "write notes, assign and change plans"
+    CLEAR_LOCKS = "look at a sign that needs help, and open the programme again"
     SEE_LIBRARY = "see exercises and programmes"
     BUILD_PROGRAMMES = "build and publish programmes"
     EXPORT_HANDOUTS = "print handouts"
@@ -27,7 +29,7 @@ class Permission(StrEnum):
 STAFF = {Permission.SEE_PATIENTS, Permission.SEE_LIBRARY, Permission.EXPORT_HANDOUTS}
 ROLES: dict[str, set[Permission]] = {
     Role.ADMIN: STAFF | {Permission.RUN_CLINIC, Permission.TREAT_PATIENTS, Permission.BUILD_PROGRAMMES},
-    Role.THERAPIST: STAFF | {Permission.TREAT_PATIENTS, Permission.BUILD_PROGRAMMES},
+    Role.THERAPIST: STAFF | {Permission.TREAT_PATIENTS, Permission.BUILD_PROGRAMMES, Permission.CLEAR_LOCKS},
     Role.PATIENT: {Permission.TRAIN},
 }
 
@@ -48,7 +50,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             membership = request.membership
             if membership is None:  # nobody yet: `home` asks who it is, or says that there is no seat
-                return redirect("home")
+                return scripts.signed_out() if scripts.wants_json(request) else redirect("home")
             if membership.is_staff == (permission is Permission.TRAIN):
                 raise Http404
             if not may(membership.role, permission):

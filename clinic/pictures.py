@@ -10,6 +10,7 @@ from PIL import Image, ImageFile, ImageOps
 
 MOST_BYTES = 2 * 1024 * 1024
 LONGEST_SIDE_PX = 4000
+MARK_ON_PAPER_PX = (720, 240)  # 61 x 20 mm at 300 dots an inch
 KEPT_SIDE_PX = 1200  # a logo is shown at 35 px on screen and 20 mm on paper
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 PHOTO_MOST_BYTES = 12 * 1024 * 1024
@@ -118,13 +119,39 @@ def _shrunk(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def as_jpeg(file: BinaryIO | File, *, side_px: int) -> bytes:
-    """A small copy for paper of a picture that we encoded ourselves, on white where it was see-through."""
-    with Image.open(file, formats=("WEBP",)) as picture:
+def as_jpeg(file: BinaryIO | File, *, side_px: int, grey: bool = False) -> bytes:
+    """A small copy for paper of a picture that we encoded ourselves, on white where it was see-through.
+
+    Raises ValueError or OSError for one that is not as we make them.
+    """
+    with _ours(file, "WEBP", PHOTO_SIDE_PX) as picture:
         small = picture.convert("RGBA")
         small.thumbnail((side_px, side_px))
         paper = Image.new("RGB", small.size, "white")
         paper.paste(small, mask=small)
         out = BytesIO()
-        paper.save(out, "JPEG", quality=85)
+        (paper.convert("L") if grey else paper).save(out, "JPEG", quality=85)
         return out.getvalue()
+
+
+def mark_for_paper(file: BinaryIO | File, *, grey: bool = False) -> bytes:
+    """A logo that we encoded ourselves, small; raises ValueError or OSError for one that is not as we make them."""
+    with _ours(file, "PNG", KEPT_SIDE_PX) as picture:
+        _load_whole(picture)
+        small = picture.convert("LA" if grey else "RGBA")
+        small.thumbnail(MARK_ON_PAPER_PX)
+        out = BytesIO()
+        small.save(out, "PNG")
+        return out.getvalue()
+
+
+def _ours(file: BinaryIO | File, kind: str, side_px: int) -> Image.Image:
+    """Open a kept picture, unless its size says that it never was one."""
+    try:
+        picture = Image.open(file, formats=(kind,))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError("larger than any picture kept here") from error
+    if max(picture.size) > side_px:
+        picture.close()
+        raise ValueError("larger than any picture kept here")
+    return picture

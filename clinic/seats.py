@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from clinic.models import Membership, User
 from clinic.models.people import MembershipQuerySet
+from clinic.prepared import Prepared
 
 SESSION_KEY = "membership"
 PROVED_KEY = "proved_address"
@@ -27,7 +28,7 @@ PATIENT_NAMES: list[Names] = []  # this room knows no patients; whoever does add
 
 def user_with_seats(user_id: int) -> User | None:
     """Read a user together with the seats that `usable` will be asked for; None for one who has no seat."""
-    rows = list(_active(user_id).select_related("user"))
+    rows = _with_user.all(user_id)
     if not rows:
         return None
     user = rows[0].user
@@ -47,6 +48,11 @@ def usable(user: User) -> list[Membership]:
 
 def _active(user_id: int) -> MembershipQuerySet:
     return Membership.objects.active().filter(user=user_id).select_related("clinic").order_by("id")
+
+
+@Prepared
+def _with_user(user_id: int) -> MembershipQuerySet:
+    return _active(user_id).select_related("user")
 
 
 def in_force(request: HttpRequest) -> Membership | None:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic.middleware.OursMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.middleware.SameForEverybodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,11 +74,20 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "clinic.middleware.SignInMiddleware",
     "clinic.middleware.MembershipMiddleware",
     "patients.middleware.PatientMiddleware",
+    "patients.middleware.OwnerMiddleware",
 ]
-SAME_FOR_EVERYBODY = ("/brand/", "/exercises/figures/")  # asked for without cookies, kept for ever
+SAME_FOR_EVERYBODY = (
+    "/brand/",
+    "/exercises/figures/",
+    "/my/icon/",
+    "/my/shell/",
+    "/my/train/",
+    "/my/sw.js",
+    "/my/waiting/",
+)  # asked for without cookies, kept for ever
 ROOT_URLCONF = "clinic.urls"
 WSGI_APPLICATION = "clinic.wsgi.application"
 TEMPLATES = [
@@ -159,6 +169,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": every(20.0, "clinic.tasks.beat"),
     "plan-reminders": every(20 * TICK_SECONDS, "patients.tasks.plan_reminders"),
     "deliver-reminders": every(TICK_SECONDS, "patients.tasks.deliver_reminders"),
+    "watch-patients": every(30.0, "patients.tasks.watch_patients"),
+    "tell-of-alarms": every(TICK_SECONDS, "patients.tasks.tell_of_alarms"),
     "sweep-imports": every(60.0, "exercises.tasks.sweep_imports"),
 }
 
@@ -256,10 +268,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a session of 10 exercises x 10 sets x 4
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What libraries bring for pages of theirs is not served; their scripts' imports could not be followed either.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "clinic.storage.StaticFiles"},
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Loadwell <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

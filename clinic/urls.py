@@ -11,4 +11,5 @@ urlpatterns = [
     path("start/", include("patients.start.urls")),
     path("u/", include("patients.reminders.urls")),
     path("", include("patients.caseload.urls")),
+    path("", include("patients.paper.urls")),
 ]

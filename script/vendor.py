@@ -27,8 +27,12 @@ FILES = {
     "@popperjs/core/LICENSE.md": "licences/popper.txt",  # bundled in Bootstrap's script
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
+    "idb/build/index.js": "idb.js",
+    "idb/LICENSE": "licences/idb.txt",
     "idiomorph/dist/idiomorph.min.js": "idiomorph.min.js",
     "idiomorph/LICENSE": "licences/idiomorph.txt",
+    "lit-html/lit-html.js": "lit-html.js",
+    "lit-html/LICENSE": "licences/lit-html.txt",
     "sortablejs/Sortable.min.js": "sortable.min.js",
     "sortablejs/LICENSE": "licences/sortable.txt",
     "@fontsource/atkinson-hyperlegible/LICENSE": "licences/atkinson-hyperlegible.txt",

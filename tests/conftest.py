@@ -108,6 +108,8 @@ def _empty_cache() -> Iterator[None]:
     from django.core.cache import cache  # noqa: PLC0415 (settings must be read first)
 
     from exercises.services.library import SHELVES  # noqa: PLC0415
+    from programmes.handouts import kept  # noqa: PLC0415
 
     cache.clear()
     SHELVES.clear()
+    kept.forget()

@@ -17,7 +17,7 @@ from clinic.forms.sign_in import address_field
 from clinic.models import Clinic
 from clinic.services.people import STAFF_ROLES
 
-ONE_LINERS = ("name", "phone", "address", "emergency_number", "advice_number")
+ONE_LINERS = ("name", "phone", "address", "emergency_number", "advice_number", "message_hours")
 
 
 def zones_by_continent() -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -72,7 +72,7 @@ class ClinicForm(forms.ModelForm):
         fields = [
             "name", "brand_colour", "paper", "weight_unit", "timezone",
             "phone", "email", "address", "booking_url", "emergency_number", "advice_number",
-            "figure_look", "ink_handouts",
+            "message_hours", "proposals_on", "figure_look", "ink_handouts",
         ]  # fmt: skip
         labels = {"brand_colour": "Colour", "weight_unit": "Weights in", "email": "E-mail address"} | {
             "figure_look": "Who shows the exercises",
@@ -86,6 +86,9 @@ class ClinicForm(forms.ModelForm):
             "email": "Patients’ answers to our e-mails go here.",
             "figure_look": "On your pages, in the portal and on handouts. A patient may choose another person.",
             "ink_handouts": "For a printer without colours: the drawings are grey and print clearly.",
+            "proposals_on": "Rules look at what patients log and propose a next step; a therapist decides each one. "
+            "Let a registered physiotherapist read the rules before you turn this on.",
+            "message_hours": "Patients read it beside the box they write in, such as: Monday to Friday, 9 to 5.",
             "emergency_number": "Shown on “When to get help” and on every handout.",
         }
 

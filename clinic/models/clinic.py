@@ -37,10 +37,12 @@ class Clinic(models.Model):
     email = models.EmailField("e-mail", blank=True)
     address = models.CharField(max_length=200, blank=True)
     booking_url = models.URLField("booking link", blank=True)
+    message_hours = models.CharField("when messages are read", max_length=120, blank=True)
     emergency_number = models.CharField(max_length=20, default="999")
     advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
     figure_look = models.CharField("who shows the exercises", max_length=8, choices=FigureLook, default=FigureLook.TEAL)
     ink_handouts = models.BooleanField("handouts in black and white", default=False)
+    proposals_on = models.BooleanField("proposals for the next step", default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

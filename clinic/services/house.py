@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.crypto import get_random_string
+from django.utils.crypto import constant_time_compare, get_random_string
 
-from clinic import audit
+from clinic import audit, icons
 from clinic.models import Clinic, User
 
 
@@ -27,3 +27,9 @@ def change(*, clinic: Clinic, by: User, logo: bytes | None = None, remove_logo: 
         transaction.on_commit(partial(clinic.logo.storage.delete, before), robust=True)
     audit.record("clinic_changed", clinic=clinic, target=clinic, by=by, detail=", ".join(sorted(fields)))
     return clinic
+
+
+def with_icon(pk: int, mark: str) -> Clinic | None:
+    """The clinic whose icon has this address now."""
+    clinic = Clinic.objects.filter(pk=pk).first()
+    return clinic if clinic and constant_time_compare(icons.mark_of(clinic), mark) else None
