@@ -6,7 +6,7 @@ from exercises.services.editing import InUse, Overtaken, adapt, archive, change,
 from exercises.services.education import cards, open_card
 from exercises.services.history import history_of, snapshots_of
 from exercises.services.ladders import Climb, Neighbours, easier, harder, ladders_of, neighbours
-from exercises.services.library import find, find_for, library_for
+from exercises.services.library import exercise_in, find, find_for, library_for
 from exercises.services.loading import Loaded, load_library
 from exercises.services.marks import is_starred, star, touch, unstar
 from exercises.services.media import MOST as MOST_MEDIA
@@ -37,6 +37,7 @@ __all__ = [
     "delete",
     "describe",
     "easier",
+    "exercise_in",
     "find",
     "find_for",
     "fingerprint",

@@ -8,11 +8,13 @@ import datetime as dt
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from clinic.models import Clinic, Membership
+from clinic.prepared import Prepared
 from exercises import crediting
 from exercises.facets import Asked
 from exercises.figures import drawn
@@ -43,6 +45,16 @@ def library_for(clinic: Clinic) -> ExerciseQuerySet:
     return Exercise.objects.available_to(clinic)
 
 
+def exercise_in(clinic: Clinic, pk: int) -> Exercise | None:
+    """One of those."""
+    return _one.first(clinic.pk, pk)
+
+
+@Prepared
+def _one(clinic: int, pk: int) -> ExerciseQuerySet:
+    return library_for(Clinic(pk=clinic)).filter(pk=pk)
+
+
 def find(*, clinic: Clinic, asked: Asked, habits: Habits | None = None) -> list[Listed]:
     """What the clinic has that answers, the best first; without words what is liked and used, then by name."""
     return look_through(shelves_of(clinic), asked, habits or Habits())
@@ -61,9 +73,14 @@ def shelves_of(clinic: Clinic) -> list[Shelf]:
 
 def _states(clinic: Clinic) -> dict[int | None, State]:
     """How the shelves of a clinic stand now; one query."""
-    rows = library_for(clinic).order_by().values_list("clinic_id").annotate(Count("pk"), Max("updated_at"))
     settled = timezone.now() - SETTLED
-    return {owner: (count, newest, newest < settled) for owner, count, newest in rows}
+    return {owner: (count, newest, newest < settled) for owner, count, newest in _counted.all(clinic.pk)}
+
+
+@Prepared
+def _counted(clinic: int) -> Any:
+    library = library_for(Clinic(pk=clinic)).order_by()
+    return library.values_list("clinic_id").annotate(Count("pk"), Max("updated_at"))
 
 
 def _shelf(owner: int | None, state: State) -> Shelf:

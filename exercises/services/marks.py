@@ -4,10 +4,12 @@ A star is a bookmark of one person and changes nothing for anybody else, so the 
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
 from clinic.models import Membership
+from clinic.prepared import Prepared
 from exercises.models import Exercise, ExerciseMark
 from exercises.shelves import Habits
 
@@ -34,15 +36,20 @@ def is_starred(*, membership: Membership, exercise: Exercise) -> bool:
 
 def habits_of(membership: Membership) -> Habits:
     """The stars of a member of staff and what they used in the last months; one query."""
-    marks = ExerciseMark.objects.filter(membership=membership).order_by("-used_at", "-pk")
     since = timezone.now() - LATELY
     starred, lately = set(), []
-    for exercise, star, used_at in marks.values_list("exercise_id", "is_starred", "used_at"):
+    for exercise, star, used_at in _marks.all(membership.pk):
         if star:
             starred.add(exercise)
         if used_at and used_at > since:
             lately.append(exercise)
     return Habits(frozenset(starred), tuple(lately[:MOST_LATELY]))
+
+
+@Prepared
+def _marks(membership: int) -> Any:
+    marks = ExerciseMark.objects.filter(membership=membership).order_by("-used_at", "-pk")
+    return marks.values_list("exercise_id", "is_starred", "used_at")
 
 
 def _mark(membership: Membership, exercise: Exercise, **values: object) -> None:

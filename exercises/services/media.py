@@ -26,12 +26,12 @@ def shown_in(clinic: Clinic) -> QuerySet[ExerciseMedia]:
     return ExerciseMedia.objects.filter(own).exclude(kind=ExerciseMedia.Kind.LINK)
 
 
-def for_paper(media: ExerciseMedia) -> bytes:
-    """A picture as a small JPEG; nothing where its file is gone."""
+def for_paper(media: ExerciseMedia, *, grey: bool = False) -> bytes:
+    """A picture as a small JPEG; nothing where its file is gone or is none of ours."""
     try:
         with media.file.open("rb") as file:
-            return pictures.as_jpeg(file, side_px=PAPER_SIDE_PX)
-    except OSError:
+            return pictures.as_jpeg(file, side_px=PAPER_SIDE_PX, grey=grey)
+    except (OSError, ValueError):
         return b""
 
 

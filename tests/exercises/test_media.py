@@ -464,10 +464,10 @@ def test_the_portals_page_takes_one_question_more_for_all_of_them(
     session = trained.version.phases.get().sessions.get()
     path = reverse("portal:exercise", args=[session.pk, 1])
     as_pat.get(path)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_pat.get(path)
     bridge.media.all().delete()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_pat.get(path)
 
 
