@@ -1,7 +1,15 @@
-"""HTML to PDF in a limited child process, so that pages stay quick and no text can hang a worker."""
+"""HTML to PDF by the press, a process that is kept warm, so that pages stay quick and no text can hang a worker."""
 
+import atexit
+import contextlib
+import json
+import os
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -9,11 +17,22 @@ from django.conf import settings
 from programmes.handouts import child
 
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
-PATIENCE_SECONDS = child.CPU_SECONDS + 15
+GRACE_SECONDS = 2  # beyond the child's own patience: loading, and carrying the answer over
+NEEDED = ("PATH", "HOME", "LANG", "LC_ALL", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 
 
 class PaperError(Exception):
     """A PDF could not be made; the message says why in words for the person who asked."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF, and what is to know of it; `missing` are characters for which a box is printed, as no font has them."""
+
+    pdf: bytes
+    pages: int
+    density: str = ""
+    missing: tuple[str, ...] = ()
 
 
 MISSING = (
@@ -23,15 +42,113 @@ MISSING = (
 TOO_MUCH = "This handout takes too long to lay out. Shorten the longest notes and try again."
 
 
-def pdf(html: str) -> bytes:
-    """Lay the page out; raises PaperError with a helpful message."""
-    command = [sys.executable, str(Path(child.__file__)), str(FONTS)]
-    try:
-        done = subprocess.run(command, input=html.encode(), capture_output=True, timeout=PATIENCE_SECONDS, check=False)  # noqa: S603 (our own file)
-    except subprocess.TimeoutExpired as slow:
-        raise PaperError(TOO_MUCH) from slow
-    if done.returncode == child.LIBRARY_MISSING:
-        raise PaperError(MISSING)
-    if done.returncode or not done.stdout.startswith(b"%PDF"):
+def lay_out(html: str, *, densities: Sequence[str] = ()) -> Printed:
+    """Print the page; with densities, on one page. Raises PaperError with a helpful message.
+
+    A page that fits with no density comes back empty, with no pages.
+    """
+    order = json.dumps({"html": html, "densities": list(densities)}).encode()
+    head, _, pdf = _presses.order(order).partition(b"\n")
+    facts = json.loads(head)
+    if facts["pages"] and not pdf.startswith(b"%PDF"):
         raise PaperError(TOO_MUCH)
-    return done.stdout
+    return Printed(pdf, facts["pages"], facts["density"], tuple(facts["missing"]))
+
+
+class Press:
+    """One child process that prints for this one, any number of orders at a time."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        limits = (str(child.CPU_SECONDS), str(child.PATIENCE_SECONDS))
+        command = [sys.executable, str(Path(child.__file__)), str(FONTS), *limits]
+        environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
+        with theirs:
+            self.process = subprocess.Popen(command, stdin=theirs.fileno(), env=environment)  # noqa: S603 (our own file)
+        self.orders, self.owner, self.lock = ours, os.getpid(), threading.Lock()
+
+    def order(self, order: bytes) -> bytes:
+        """What the press answers; raises Closed when it has gone home, PaperError when it cannot do it."""
+        mine, theirs = socket.socketpair()
+        with mine:
+            with theirs, self.lock:
+                try:
+                    socket.send_fds(self.orders, [b"!"], [theirs.fileno()])
+                except OSError as gone:
+                    raise Closed from gone
+            mine.settimeout(child.PATIENCE_SECONDS + GRACE_SECONDS)
+            try:
+                return self._exchange(mine, order)
+            except TimeoutError as slow:
+                raise PaperError(TOO_MUCH) from slow
+
+    def _exchange(self, mine: socket.socket, order: bytes) -> bytes:
+        try:
+            is_alive = mine.recv(1) == child.ALIVE
+        except ConnectionError:
+            is_alive = False
+        if not is_alive:
+            raise Closed
+        try:
+            mine.sendall(order)
+            mine.shutdown(socket.SHUT_WR)
+            with mine.makefile("rb") as answer:
+                said = answer.read()
+        except (BrokenPipeError, ConnectionResetError) as fell:
+            raise PaperError(TOO_MUCH) from fell
+        if not said:  # stopped at its limits
+            raise PaperError(TOO_MUCH)
+        return said
+
+    def close(self) -> int | None:
+        """Send it home and say how it went; only whoever opened it may."""
+        if self.owner != os.getpid():
+            return None
+        self.orders.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.process.wait(timeout=5)
+        self.process.kill()
+        return self.process.wait()
+
+
+class Closed(Exception):
+    """The press is not there: its time was over, or it never came up."""
+
+
+class _Presses:
+    """The press of this process, opened when it is first needed and again when it has gone home."""
+
+    def __init__(self) -> None:
+        self.press: Press | None = None
+        self.lock = threading.Lock()
+
+    def order(self, order: bytes) -> bytes:
+        try:
+            return self._open().order(order)
+        except Closed:
+            self.put_away()
+        try:
+            return self._open().order(order)
+        except Closed as never:
+            raise PaperError(MISSING if self.put_away() == child.LIBRARY_MISSING else TOO_MUCH) from never
+
+    def _open(self) -> Press:
+        with self.lock:
+            if self.press is None or self.press.owner != os.getpid():
+                self.press = Press()
+            return self.press
+
+    def put_away(self) -> int | None:
+        """Send the press home, if there is one, and say how it went."""
+        with self.lock:
+            press, self.press = self.press, None
+            return press.close() if press else None
+
+
+_presses = _Presses()
+
+
+@atexit.register
+def send_home() -> None:
+    """Close this process's press; the next order opens another."""
+    _presses.put_away()

@@ -1,26 +1,39 @@
 """What stands on a handout, and for whom."""
 
-import base64
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from clinic import qr
+from clinic import pictures, qr
 from clinic.branding import readable
 from clinic.models import Clinic
-from exercises import services as exercises
-from exercises.figures import AS_COMMITTED, Drawn, paper_svg
+from exercises.figures import AS_COMMITTED
 from programmes.handouts import paper
-from programmes.models import Item, Phase, Session, Version
-from programmes.turns import Turn, turns_of
+from programmes.handouts.choice import Choice, Layout
+from programmes.handouts.parts import INK, MOST_BOXES, Stage, data_address, stages_of
+from programmes.models import Version
 
-GRID_WEEKS = 4  # more columns than this are too narrow to tick with a pen
-WHITE = "#ffffff"
-INK = "ink"
+WHITE, BLACK = "#ffffff", "#1a1a1a"
+LOADWELL = "#1f6f73"
+# What the style sheets paint with; printers without colour would turn the tints into dots, so there they are white.
+TINTS = {
+    "dark": "#1f2d3a", "grey": "#55626d", "line": "#d5cdbf", "rule": "#8d8f8c", "wash": "#eef4f3",
+    "pale": "#9dbcb9", "warm": "#fcf3e8", "sand": "#f1ece3", "faint": "#faf7f2",
+}  # fmt: skip
+GREYS = {
+    "dark": "#1a1a1a", "grey": "#555555", "line": "#bbbbbb", "rule": "#777777", "wash": "#ffffff",
+    "pale": "#999999", "warm": "#f2f2f2", "sand": "#eeeeee", "faint": "#ffffff",
+}  # fmt: skip
+# What came along unseen with something pasted: no font has a picture for it, and nobody misses it.
+UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xFFF9, 0xFFFC), 0xFFFE, 0xFFFF])
+# The roomiest first; the page is laid out with the first of them that lets all stand on one page.
+DENSITIES = tuple(f"density-{name}" for name in ("roomy", "wide", "usual", "snug", "close", "small", "bare"))
 
 
 @dataclass(frozen=True)
@@ -33,128 +46,160 @@ class HandoutFor:
     review_on: dt.date | None = None
     therapist: str = ""
     figure_look: str = ""
+    start_url: str = ""  # where the QR code leads
 
 
 @dataclass(frozen=True)
-class Line:
-    """One exercise on paper."""
+class Course:
+    """How it went, for the summary that a record holds or a doctor reads; it names the person in full."""
+
+    name: str
+    facts: Sequence[tuple[str, str]] = ()
+    adherence: str = ""
+    charts: Sequence[tuple[str, SafeString, str]] = ()  # a heading, the picture, how to read it
+    columns: Sequence[str] = ()
+    sessions: Sequence[Sequence[str]] = ()
+    more_sessions: int = 0
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A template with its style, and how it lies."""
+
+    template: str
+    style: str
+    is_landscape: bool = False
+    weeks: int = 0  # of the grid, where the layout says so and not the phase
+    densities: tuple[str, ...] = ()
+
+
+LAYOUTS: dict[Layout, Pages] = {
+    Layout.STANDARD: Pages("handouts/standard.html", "handouts/standard.css"),
+    Layout.LARGE: Pages("handouts/standard.html", "handouts/large.css"),
+    Layout.ONE_PAGE: Pages("handouts/one_page.html", "handouts/one_page.css", densities=DENSITIES),
+    Layout.LOG_4: Pages("handouts/log.html", "handouts/log.css", is_landscape=True, weeks=4),
+    Layout.LOG_6: Pages("handouts/log.html", "handouts/log.css", is_landscape=True, weeks=6),
+    Layout.SUMMARY: Pages("handouts/summary.html", "handouts/summary.css"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One handout: what, for whom, and how it is to look."""
+
+    version: Version
+    clinic: Clinic | None
+    site_url: str
+    choice: Choice = field(default_factory=Choice)
+    reader: HandoutFor | None = None
+    course: Course | None = None
+
+    def __post_init__(self) -> None:
+        if (self.choice.layout == Layout.SUMMARY) != (self.course is not None):
+            raise ValueError("a summary, and nothing else, is made from a course")
+
+    @property
+    def phase_number(self) -> int:
+        """The phase asked for, or the one the patient is in; 0 for all, when printed for nobody in particular."""
+        return self.choice.phase or (self.reader.phase_number if self.reader else None) or 0
+
+    @property
+    def look(self) -> str:
+        """Whom the drawings show; grey for everybody where it is printed without colours."""
+        if self.choice.is_ink:
+            return INK
+        chosen = self.reader.figure_look if self.reader else ""
+        return chosen or (self.clinic.figure_look if self.clinic else AS_COMMITTED)
+
+
+def html_of(wanted: Wanted) -> str:
+    """The page that becomes the handout; fetches what the version lacks below it."""
+    version, clinic, choice = wanted.version, wanted.clinic, wanted.choice
+    prefetch_related_objects([version], "programme", "phases__sessions__items__exercise__media")
+    pages = LAYOUTS[choice.layout]
+    colour = BLACK if choice.is_ink else clinic.brand_colour if clinic else LOADWELL
+    stages = [with_weeks(stage, pages.weeks) for stage in stages_of(version, wanted.phase_number, wanted.look)]
+    start = (wanted.reader.start_url if wanted.reader else "") or f"{wanted.site_url}/my/"
+    context: dict[str, Any] = {
+        "version": version,
+        "programme": version.programme,
+        "for": wanted.reader,
+        "course": wanted.course,
+        "clinic": clinic,
+        "house": clinic.name if clinic else "Loadwell",
+        "logo": logo_data(clinic, grey=choice.is_ink),
+        "accent": readable(colour, on=WHITE),
+        "ink": choice.is_ink,
+        "size": f"{choice.paper}{' landscape' if pages.is_landscape else ''}",
+        "layout": choice.layout,
+        "style": pages.style,
+        "density": pages.densities[0] if pages.densities else "",
+        "stages": stages,
+        "easy": stages[0].easy if stages else [],
+        "has_plan": bool(stages) and stages[0].has_plan,
+        "weeks": pages.weeks,
+        "printed_on": today_in(clinic),
+        "qr": qr.svg(start, title="QR code: opens your plan on your phone"),
+        "start": start,
+        "portal": f"{wanted.site_url}/my/".partition("://")[2].rstrip("/"),
+        "fonts": paper.FONTS.as_uri(),
+        "boxes": [Boxes(number) for number in range(1, MOST_BOXES + 1)] if pages.weeks else [],
+        **(GREYS if choice.is_ink else TINTS),
+    }
+    return render_to_string(pages.template, context).translate(UNSEEN)
+
+
+def today_in(clinic: Clinic | None) -> dt.date:
+    """The date where the clinic is."""
+    return (timezone.now().astimezone(clinic.zone) if clinic else timezone.now()).date()
+
+
+def with_weeks(stage: Stage, weeks: int) -> Stage:
+    """With grids for as many weeks as the layout says."""
+    if not weeks:
+        return stage
+    return replace(stage, parts=[replace(part, weeks=range(1, weeks + 1)) for part in stage.parts])
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """So many small squares to tick, as pictures for the style sheet; a screen reader passes them by."""
 
     number: int
-    item: Item
-    look: str = AS_COMMITTED
-    turn: Turn | None = None
 
     @property
-    def dose_main(self) -> str:
-        return self.item.dose_words.split("; ")[0]
+    def stacked(self) -> str:
+        """Three to a row, for the narrow columns of sets."""
+        return squares(self.number, 3)
 
     @property
-    def dose_more(self) -> str:
-        return " · ".join(self.item.dose_words.split("; ")[1:])
+    def in_a_row(self) -> str:
+        return squares(self.number, MOST_BOXES)
 
     @property
-    def picture(self) -> str:
-        """The exercise's own picture as a data address; nothing where it has none or its file is gone."""
-        own = self.item.exercise.picture
-        return data_address("image/jpeg", exercises.for_paper(own)) if own else ""
+    def height_mm(self) -> float:
+        return 3.6 * -(-self.number // 3)
 
     @property
-    def drawing(self) -> str:
-        """Our own drawing as a data address, for an exercise without a picture of its own."""
-        exercise = self.item.exercise
-        return data_address(
-            "image/svg+xml", (paper_svg(exercise.drawing_key, self.look, self.item.one_side) or "").encode()
-        )
-
-    @property
-    def example_of(self) -> str:
-        """The side to train where the drawing shows one side and cannot say which; the picture must not mislead."""
-        side, shown = self.item.one_side, self.drawn
-        is_example = shown and not shown.side and self.item.exercise.per_side and not self.item.exercise.picture
-        return side if is_example else ""
-
-    @property
-    def drawn(self) -> Drawn | None:
-        """What there is to say of that drawing, on the side that was prescribed."""
-        found = self.item.exercise.drawn
-        return found.seen(side=self.item.one_side) if found else None
+    def tight_mm(self) -> float:
+        return 2.5 * -(-self.number // 3)
 
 
-@dataclass(frozen=True)
-class Part:
-    """One session with its exercises and its grid for ticking off."""
-
-    session: Session
-    lines: list[Line]
-    weeks: range
-    times: range
-
-
-def parts_of(phase: Phase, look: str = AS_COMMITTED) -> list[Part]:
-    weeks = range(1, min(phase.weeks, GRID_WEEKS) + 1)
-    return [part_of(session, phase, weeks, look) for session in phase.sessions.all() if session.items.all()]
+def squares(number: int, a_row: int) -> str:
+    wide, high = 14 * min(number, a_row) - 2, 14 * -(-number // a_row) - 2
+    shapes = "".join(f"M{14 * (n % a_row) + 1} {14 * (n // a_row) + 1}h10v10h-10z" for n in range(number))
+    return (
+        f"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {wide} {high}' "
+        f"width='{wide}' height='{high}'%3E%3Cpath d='{shapes}' fill='none' stroke='%23777777'/%3E%3C/svg%3E"
+    )
 
 
-def part_of(session: Session, phase: Phase, weeks: range, look: str = AS_COMMITTED) -> Part:
-    items = list(session.items.all())
-    places = enumerate(zip(items, turns_of(items), strict=True), 1)
-    lines = [Line(number, item, look, turn) for number, (item, turn) in places]
-    training = [s for s in phase.sessions.all() if s.kind == Session.Kind.TRAINING]
-    turns = -(-phase.per_week_hi // len(training)) if session in training else 0
-    return Part(session, lines, weeks, range(1, turns + 1))
-
-
-def chosen_phases(version: Version, handout_for: HandoutFor | None) -> list[Phase]:
-    """The phase a patient is in; every phase when it is printed for nobody in particular."""
-    phases = list(version.phases.all())
-    number = handout_for.phase_number if handout_for else None
-    return phases[number - 1 : number] or phases[-1:] if number else phases
-
-
-def look_of(handout_for: HandoutFor | None, clinic: Clinic | None) -> str:
-    """Whom the drawings show; grey for everybody where the clinic prints without colours."""
-    if clinic and clinic.ink_handouts:
-        return INK
-    return (handout_for.figure_look if handout_for else "") or (clinic.figure_look if clinic else AS_COMMITTED)
-
-
-def data_address(content_type: str, content: bytes) -> str:
-    return f"data:{content_type};base64,{base64.b64encode(content).decode()}" if content else ""
-
-
-def logo_data(clinic: Clinic | None) -> str:
+def logo_data(clinic: Clinic | None, *, grey: bool = False) -> str:
     """The logo as a data address; pictures are re-encoded as PNG when they are uploaded."""
     if clinic is None or not clinic.logo:
         return ""
     try:
         with clinic.logo.open() as file:
-            return data_address("image/png", file.read())
-    except OSError:  # the file is gone: the clinic's name stands alone
+            return data_address("image/png", pictures.mark_for_paper(file, grey=grey))
+    except (OSError, ValueError):  # the file is gone, or is none of ours: the clinic's name stands alone
         return ""
-
-
-def html(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> str:
-    """The page that becomes the handout; fetches what the version lacks below it."""
-    prefetch_related_objects([version], "programme", "phases__sessions__items__exercise__media")
-    look = look_of(handout_for, clinic)
-    printed = timezone.now().astimezone(clinic.zone) if clinic else timezone.now()
-    context: dict[str, Any] = {
-        "version": version,
-        "programme": version.programme,
-        "for": handout_for,
-        "clinic": clinic,
-        "logo": logo_data(clinic),
-        "accent": readable(clinic.brand_colour if clinic else "#1f6f73", on=WHITE),
-        "paper": clinic.paper if clinic else Clinic.Paper.A4,
-        "phases": [(phase, parts_of(phase, look)) for phase in chosen_phases(version, handout_for)],
-        "printed_on": printed.date(),
-        "qr": qr.svg(f"{site_url}/my/", title="QR code: opens your plan on your phone"),
-        "portal": f"{site_url}/my/",
-        "fonts": paper.FONTS.as_uri(),
-    }
-    return render_to_string("handouts/standard.html", context)
-
-
-def render(version: Version, *, handout_for: HandoutFor | None, clinic: Clinic | None, site_url: str) -> bytes:
-    """A tagged PDF/UA-1 of one version, in the clinic's paper size; raises PaperError."""
-    return paper.pdf(html(version, handout_for=handout_for, clinic=clinic, site_url=site_url))
