@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.escaped import escaped
+from clinic.prepared import Prepared
 from exercises.figures import Drawn
 from exercises.shelves import Listed
 from programmes import dose, duration, turns
@@ -72,6 +73,7 @@ class Row(Card):
     advice: str = ""  # hints at the row, as `programmes.advice` writes them
 
     ticked = ""  # " checked" where it is among many that were chosen
+    kept = False
 
     def __init__(
         self,
@@ -151,6 +153,10 @@ class SessionCard(Card):
     def is_extra(self) -> bool:
         return self.part.is_extra
 
+    @cached_property
+    def is_easy(self) -> bool:
+        return self.part.is_easy
+
     @property
     def target(self) -> str:
         """What a new exercise is sent to: this session, with how many rows the page shows in it."""
@@ -173,6 +179,7 @@ class SessionCard(Card):
             minutes=int(self.minutes),
             lines=[row.line for row in self.rows],
             is_extra=self.is_extra,
+            is_easy=self.is_easy,
             per_week=self.part.per_week,
         )
 
@@ -351,15 +358,53 @@ def board(
         return Board(None)
     base = address(version)
     items, rows, sessions = defaultdict(list), {}, defaultdict(list)
-    for item in _items(version) if only is None else _items(version).filter(session__in=only):
+    for item in _items.all(version.pk) if only is None else _items_in(version, only):
         items[item.session_id].append(item)
     for pk, held in items.items():
         places = zip(held, turns.turns_of(held), strict=True)
         rows[pk] = [Row(item, f"{base}items/{item.pk}/", trouble, look=look, turn=turn) for item, turn in places]
-    for session in Session.objects.filter(phase__version=version):
+    for session in _sessions.all(version.pk):
         sessions[session.phase_id].append(SessionCard(session, rows.get(session.pk, []), base, trouble))
-    phases = enumerate(version.phases.all(), 1)
+    phases = enumerate(_phases.all(version.pk), 1)
     return Board(version, [PhaseCard(phase, number, sessions[phase.pk], base, trouble) for number, phase in phases])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row that the page shows already: only its place is said."""
+
+    pk: int
+    kept = True
+
+
+@dataclass(frozen=True)
+class RowList:
+    """The rows of a session in their order."""
+
+    pk: int
+    rows: list[Row | Kept]
+
+
+def lists(version: Version, sessions: Collection[int], changed: Collection[int], look: str) -> list[RowList]:
+    """The rows of these sessions for a page that has them all but what changed."""
+    return [RowList(pk, _only_places(version, pk, changed) or _rows(version, pk, changed, look)) for pk in sessions]
+
+
+def _only_places(version: Version, session: int, changed: Collection[int]) -> list[Row | Kept]:
+    """The quick answer where rows were but moved; nothing where some must be shown."""
+    places = [] if changed else _places.all(version.pk, session)
+    return [] if any(group is not None for _, group in places) else [Kept(pk) for pk, _ in places]
+
+
+def _rows(version: Version, session: int, changed: Collection[int], look: str) -> list[Row | Kept]:
+    """Where rows take turns a neighbour's move is seen in them, so those are never taken for known."""
+    base, items = address(version), _items_of.all(version.pk, session)
+    return [
+        Row(item, f"{base}items/{item.pk}/", look=look, turn=turn)
+        if item.pk in changed or item.group is not None
+        else Kept(item.pk)
+        for item, turn in zip(items, turns.turns_of(items), strict=True)
+    ]
 
 
 SHOWN = (
@@ -369,10 +414,35 @@ SHOWN = (
 OF_ROW = (*COLUMNS, "position", "note", "is_core", "group", "heading", "revision", "session_id")
 
 
-def _items(version: Version) -> QuerySet[Item]:
+@Prepared
+def _items(version_id: int) -> QuerySet[Item]:
     """The items with what the page shows of their exercises; the long texts are for others."""
-    items = Item.objects.filter(session__phase__version=version).select_related("exercise")
+    items = Item.objects.filter(session__phase__version=version_id).select_related("exercise")
     return items.only(*OF_ROW, *(f"exercise__{name}" for name in SHOWN))
+
+
+@Prepared
+def _items_of(version_id: int, session: int) -> QuerySet[Item]:
+    return _items.build(version_id).filter(session=session)
+
+
+@Prepared
+def _places(version_id: int, session: int) -> Any:
+    return Item.objects.filter(session__phase__version=version_id, session=session).values_list("pk", "group")
+
+
+def _items_in(version: Version, sessions: Collection[int]) -> QuerySet[Item]:
+    return _items.build(version.pk).filter(session__in=sessions)
+
+
+@Prepared
+def _sessions(version_id: int) -> QuerySet[Session]:
+    return Session.objects.filter(phase__version=version_id)
+
+
+@Prepared
+def _phases(version_id: int) -> QuerySet[Phase]:
+    return Phase.objects.filter(version=version_id)
 
 
 def name_of(programme: Programme, trouble: Trouble | None = None) -> NameCard:

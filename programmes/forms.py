@@ -12,7 +12,7 @@ from clinic.models import Membership
 from exercises.facets import Asked
 from exercises.models import Exercise
 from exercises.search import LONGEST_QUERY
-from exercises.services import find_for, library_for
+from exercises.services import exercise_in, find_for, library_for
 from exercises.shelves import Listed
 from exercises.vocabulary import PhaseKind
 from programmes import dose
@@ -84,15 +84,20 @@ class AddForm(forms.Form):
     `to` names the session and how many rows the sender saw in it, as "12:3"; without it the first session is meant.
     """
 
-    exercise = forms.ModelChoiceField(Exercise.objects.none(), required=False)
+    exercise = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     q = LineField(max_length=LONGEST_QUERY, required=False)
     to = forms.RegexField(r"^\d{1,18}(:\d{1,4})?$", required=False)
 
     def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.membership = membership
-        self.library = library_for(membership.clinic)
-        cast(forms.ModelChoiceField, self.fields["exercise"]).queryset = self.library
+
+    def clean_exercise(self) -> Exercise | None:
+        pk = self.cleaned_data["exercise"]
+        found = exercise_in(self.membership.clinic, pk) if pk else None
+        if pk and not found:
+            raise ValidationError("That exercise is not in your library any more. Choose another one.")
+        return found
 
     def clean_to(self) -> tuple[int | None, int | None]:
         session, _, seen = self.cleaned_data["to"].partition(":")
@@ -109,7 +114,7 @@ class AddForm(forms.Form):
         if chosen or not self.cleaned_data.get("q"):
             return chosen
         best = next(iter(self.matches()), None)
-        return self.library.filter(pk=best.pk).first() if best else None
+        return exercise_in(self.membership.clinic, best.pk) if best else None
 
 
 class NumbersField(forms.TypedMultipleChoiceField):

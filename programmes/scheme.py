@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Outing:
-    """A session: what is done in one go, and how many minutes it takes. `per_week` is an extra's own pace."""
+    """A session: what is done in one go, and how many minutes it takes. `per_week` is an extra's own pace.
+
+    A flare-up plan (`is_easy`) belongs to no ordinary week.
+    """
 
     pk: int
     name: str
@@ -46,6 +49,7 @@ class Outing:
     minutes: int
     lines: Sequence[Line]
     is_extra: bool = False
+    is_easy: bool = False
     per_week: str = ""
 
 
@@ -65,7 +69,7 @@ class Stage:
 
     @property
     def training(self) -> list[Outing]:
-        return [outing for outing in self.outings if not outing.is_extra]
+        return [outing for outing in self.outings if not outing.is_extra and not outing.is_easy]
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -73,6 +77,8 @@ class Stage:
 
     def times(self, outing: Outing, a_week: float | None = None) -> float:
         """How often a week the session comes round, with `a_week` training sessions or the middle of the target."""
+        if outing.is_easy:
+            return 0
         if outing.is_extra:
             return extra_pace(outing.per_week)
         total = (self.lo + self.hi) / 2 if a_week is None else a_week

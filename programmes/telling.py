@@ -53,7 +53,7 @@ def for_therapist(change: Change) -> Said:
         case Kind.HEADING:
             return Said("Heading", name, change.before or "none", change.after or "none")
         case Kind.CORE:
-            return Said("Core", name, after="core" if line and line.is_core else "no longer core")
+            return Said("Star", name, after=f"{'now' if line and line.is_core else 'no longer'} in the short version")
         case Kind.SESSION_ADDED:
             return Said("New session", ", ".join(change.names) or "nothing in it yet")
         case Kind.SESSION_REMOVED:

@@ -5,6 +5,7 @@ from programmes.dose.limits import LIMITS, TEMPO_PATTERN, Limit, check, warnings
 from programmes.dose.patching import part_of, patch
 from programmes.dose.reading import parse
 from programmes.dose.shape import COLUMNS, Dose, DoseError, Range
+from programmes.dose.shrinking import less
 from programmes.dose.speaking import understood, words, words_brief
 from programmes.dose.writing import short
 
@@ -17,6 +18,7 @@ __all__ = [
     "Limit",
     "Range",
     "check",
+    "less",
     "more",
     "parse",
     "part_of",

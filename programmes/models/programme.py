@@ -18,17 +18,19 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def own_of(self, seat: Membership) -> "ProgrammeQuerySet":
         """The same without the built-in ones: what can be edited."""
-        return self.filter(Q(private_to__isnull=True) | Q(private_to=seat.user_id), clinic=seat.clinic_id)
+        return self.filter(self.owned_by(seat))
 
     @staticmethod
     def seen_by(seat: Membership, via: str = "") -> Q:
         """`visible_to` as a condition; `via` is the way there from another table, such as "programme__"."""
+        built_in = Q((f"{via}clinic__isnull", True), (f"{via}archived_at__isnull", True))
+        return ProgrammeQuerySet.owned_by(seat, via) | built_in
 
-        def q(**columns: object) -> Q:
-            return Q(**{f"{via}{column}": value for column, value in columns.items()})
-
-        shared = q(private_to__isnull=True) | q(private_to=seat.user_id)
-        return q(clinic=seat.clinic_id) & shared | q(clinic__isnull=True, archived_at__isnull=True)
+    @staticmethod
+    def owned_by(seat: Membership, via: str = "") -> Q:
+        """`own_of` as a condition."""
+        shared = Q((f"{via}private_to__isnull", True)) | Q((f"{via}private_to", seat.user_id))
+        return Q((f"{via}clinic", seat.clinic_id)) & shared
 
     def templates(self) -> "ProgrammeQuerySet":
         return self.filter(is_template=True)

@@ -101,11 +101,15 @@ class Phase(models.Model):
 
 
 class Session(models.Model):
-    """What is done in one go: training sessions take turns (A, B, A ...), extras run alongside at their own pace."""
+    """What is done in one go: training sessions take turns (A, B, A ...), extras run alongside at their own pace.
+
+    A flare-up plan waits, written beforehand, for the days on which less is right; no turn comes to it.
+    """
 
     class Kind(models.TextChoices):
         TRAINING = "training", "Training session"
         EXTRA = "extra", "Alongside"
+        EASY = "easy", "Flare-up plan"
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="sessions")
     position = models.PositiveSmallIntegerField()
@@ -129,8 +133,17 @@ class Session(models.Model):
         return self.kind == self.Kind.EXTRA
 
     @property
+    def is_easy(self) -> bool:
+        return self.kind == self.Kind.EASY
+
+    @property
     def how_often(self) -> str:
         """How often in words: an extra has a pace of its own, training sessions share the phase's."""
+        if self.is_easy:
+            return "during a flare-up"
         if not self.is_extra:
             return self.phase.how_often
         return times_a_week(*self.per_week.split("-")) if self.per_week else "when it suits"
+
+
+COUNTED = (Session.Kind.TRAINING, Session.Kind.EASY)  # towards the sessions of a patient's week

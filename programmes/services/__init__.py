@@ -3,7 +3,16 @@
 from programmes.services import many
 from programmes.services.changes import Changes, between
 from programmes.services.choices import Swaps, step_from, swaps_for
-from programmes.services.drafts import Overtaken, draft_in, draft_of, item_in, newest, newest_published, start
+from programmes.services.drafts import (
+    Overtaken,
+    draft_in,
+    draft_of,
+    item_in,
+    newest,
+    newest_published,
+    session_in,
+    start,
+)
 from programmes.services.finding import find
 from programmes.services.forwarding import Forwarded, Rule, copy_forward
 from programmes.services.habits import doses_for
@@ -14,6 +23,7 @@ from programmes.services.items import (
     add_item,
     change_item,
     copy_item,
+    first_session,
     items_of,
     move_item,
     sessions_of,
@@ -71,6 +81,7 @@ __all__ = [
     "draft_in",
     "draft_of",
     "find",
+    "first_session",
     "go_back",
     "history_of",
     "item_in",
@@ -96,6 +107,7 @@ __all__ = [
     "remove_session",
     "rename",
     "save_as_template",
+    "session_in",
     "sessions_of",
     "set_aside",
     "set_aside_of",

@@ -80,7 +80,7 @@ def _line(item: Item) -> Line:
 
 
 def _part(session: Session, lines: list[Line]) -> Part:
-    often = session.how_often if session.is_extra else ""
+    often = session.how_often if session.is_extra or session.is_easy else ""
     return Part(name=session.name, title=session.title, how_often=often, lines=tuple(lines))
 
 

@@ -5,13 +5,15 @@ from typing import TypeVar, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from clinic import audit
-from clinic.models import Clinic, User
+from clinic.models import Clinic, Membership, User
+from clinic.prepared import Prepared
 from exercises.models import Exercise
 from exercises.vocabulary import PhaseKind
 from programmes.models import Item, Phase, Programme, Session, Version
+from programmes.models.programme import ProgrammeQuerySet
 from programmes.services import outline
 from programmes.services.outline import PhaseOutline, SessionOutline
 
@@ -101,19 +103,47 @@ OF_A_ROW = (
 )
 
 
-def item_in(programmes: QuerySet[Programme], pk: int, item_pk: int) -> Item | None:
-    """A row of the draft of one of these programmes, with its draft, in one query.
+def item_in(seat: Membership, pk: int, item_pk: int) -> Item | None:
+    """A row of the draft of a programme this person can change, with its draft, in one query.
 
     Only what its name, its sides and its place take: an edit reads the row again under the lock.
     """
+    return _row.first(seat.user_id, seat.clinic_id, pk, item_pk)
+
+
+def session_in(seat: Membership, pk: int, session_pk: int) -> Session | None:
+    """A session of such a draft, with the draft, in one query."""
+    return _session.first(seat.user_id, seat.clinic_id, pk, session_pk)
+
+
+def draft_in(seat: Membership, pk: int) -> Version | None:
+    """The draft of a programme this person can change, with its programme, in one query."""
+    return _draft.first(seat.user_id, seat.clinic_id, pk)
+
+
+@Prepared
+def _row(user: int, clinic: int, pk: int, item: int) -> QuerySet[Item]:
+    draft = _is_draft_of(user, clinic, pk, via="session__phase__version__")
     items = Item.objects.select_related("exercise", "session__phase__version__programme").only(*OF_A_ROW)
-    version = {"version__published_at__isnull": True, "version__programme": pk, "version__programme__in": programmes}
-    return items.filter(pk=item_pk, **{f"session__phase__{name}": value for name, value in version.items()}).first()
+    return items.filter(draft, pk=item)
 
 
-def draft_in(programmes: QuerySet[Programme], pk: int) -> Version | None:
-    """The draft of one of these programmes, with its programme, in one query."""
-    return Version.objects.drafts().select_related("programme").filter(programme__in=programmes, programme=pk).first()
+@Prepared
+def _session(user: int, clinic: int, pk: int, session: int) -> QuerySet[Session]:
+    sessions = Session.objects.select_related("phase__version__programme")
+    return sessions.filter(_is_draft_of(user, clinic, pk, via="phase__version__"), pk=session)
+
+
+@Prepared
+def _draft(user: int, clinic: int, pk: int) -> QuerySet[Version]:
+    return Version.objects.select_related("programme").filter(_is_draft_of(user, clinic, pk))
+
+
+def _is_draft_of(user: int, clinic: int, pk: int, via: str = "") -> Q:
+    """The draft of a programme which is the person's to change, as a condition."""
+    own = ProgrammeQuerySet.owned_by(Membership(user_id=user, clinic_id=clinic), f"{via}programme__")
+    draft = {"published_at": None, "programme": pk, "programme__archived_at": None}
+    return own & Q(**{f"{via}{column}": value for column, value in draft.items()})
 
 
 def newest_published(programme: Programme) -> Version | None:
@@ -131,16 +161,16 @@ def lock(version_id: int) -> Version:
 
     Raises Overtaken when it was published meanwhile.
     """
-    draft = (
-        Version.objects.select_for_update(of=("self",))
-        .select_related("programme__clinic")
-        .drafts()
-        .filter(pk=version_id)
-        .first()
-    )
+    draft = _to_lock.first(version_id)
     if draft is None:
         raise Overtaken("This draft was published meanwhile. Open the programme again to go on with the next one.")
     return draft
+
+
+@Prepared
+def _to_lock(version_id: int) -> QuerySet[Version]:
+    drafts = Version.objects.drafts().select_related("programme__clinic")
+    return drafts.filter(pk=version_id).select_for_update(of=("self",))
 
 
 def reread(row: Row) -> Row:

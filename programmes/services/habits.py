@@ -1,10 +1,12 @@
 """Which dose an exercise gets when nobody says: what this person gave it last, then the clinic, then the library."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 
 from clinic.models import Clinic, User
+from clinic.prepared import Prepared
 from exercises.models import Exercise
 from programmes import dose
 from programmes.dose import Dose
@@ -24,9 +26,27 @@ def keep(*, clinic: Clinic, by: User, exercise: Exercise, given: Dose) -> None:
 
 def doses_for(*, clinic: Clinic, by: User, exercises: Iterable[int]) -> dict[int, Dose]:
     """The habitual dose of those exercises that have one; one query."""
-    habits = DoseHabit.objects.filter(clinic=clinic, exercise__in=exercises).order_by("used_at", "pk")
+    return _newest(_given(clinic.pk).filter(exercise__in=exercises), by)
+
+
+def dose_for(*, clinic: Clinic, by: User, exercise: int) -> Dose | None:
+    """The habitual dose of one."""
+    return _newest(_given_to.all(clinic.pk, exercise), by).get(exercise)
+
+
+def _newest(given: Iterable[tuple[int, int, str]], by: User) -> dict[int, Dose]:
     found: dict[int, str] = {}
     own: dict[int, str] = {}
-    for exercise, user, given in habits.values_list("exercise_id", "user_id", "dose"):
-        (own if user == by.pk else found)[exercise] = given
-    return {exercise: dose.parse(given) for exercise, given in (found | own).items()}
+    for exercise, user, written in given:
+        (own if user == by.pk else found)[exercise] = written
+    return {exercise: dose.parse(written) for exercise, written in (found | own).items()}
+
+
+def _given(clinic: int) -> Any:
+    habits = DoseHabit.objects.filter(clinic=clinic).order_by("used_at", "pk")
+    return habits.values_list("exercise_id", "user_id", "dose")
+
+
+@Prepared
+def _given_to(clinic: int, exercise: int) -> Any:
+    return _given(clinic).filter(exercise=exercise)

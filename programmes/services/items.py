@@ -1,10 +1,11 @@
 """Write the items of a draft: add, change, move, duplicate."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from clinic.models import User
 from exercises.models import Exercise
@@ -14,7 +15,7 @@ from programmes.dose import COLUMNS, Dose
 from programmes.models import Item, Session, Version
 from programmes.services import habits
 from programmes.services.drafts import reread
-from programmes.services.journal import fresh, open_draft
+from programmes.services.journal import fresh, open_draft, rows_in
 from programmes.services.journal import note as note_edit
 from programmes.services.outline import ItemOutline, new_item, of_item
 from programmes.turns import Turn, turns_of
@@ -48,6 +49,15 @@ def sessions_of(draft: Version) -> QuerySet[Session]:
     return Session.objects.filter(phase__version=draft).select_related("phase")
 
 
+def first_session(draft: Version) -> Session | None:
+    return in_order(sessions_of(draft)).first()
+
+
+def in_order(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """As the programme goes through them."""
+    return sessions.order_by("phase__position", "phase", "position", "pk")
+
+
 def turn_of(item: Item) -> Turn | None:
     """The item's place in its group."""
     rows = list(item.session.items.all())
@@ -65,8 +75,8 @@ def usual_dose(exercise: Exercise) -> Dose:
 def habitual_dose(exercise: Exercise, draft: Version, by: User) -> Dose:
     """What this person gave it last, then the clinic, then the library."""
     clinic = draft.programme.clinic
-    found = habits.doses_for(clinic=clinic, by=by, exercises=[exercise.pk]) if clinic else {}
-    return found.get(exercise.pk) or usual_dose(exercise)
+    habit = habits.dose_for(clinic=clinic, by=by, exercise=exercise.pk) if clinic else None
+    return habit or usual_dose(exercise)
 
 
 def sided(prescribed: Dose, exercise: Exercise) -> Dose:
@@ -91,8 +101,8 @@ def add_item(
     sent twice and the first one's item is returned. The first few of a session are core.
     """
     draft = open_draft(session.phase.version_id)
-    session = reread(session)
-    items = list(session.items.all())
+    session = _standing(draft, session)
+    items = rows_in(draft.stood, session.pk)
     if seen is not None and len(items) > seen and items[seen].exercise_id == exercise.pk:
         return items[seen]
     _check_room(items)
@@ -149,7 +159,7 @@ def copy_item(*, item: Item, by: User) -> Item:
     """Put the same again right after it."""
     draft = open_draft(item.session.phase.version_id)
     item = fresh(draft, item)
-    items = list(item.session.items.all())
+    items = rows_in(draft.stood, item.session_id)
     _check_room(items)
     copy = new_item(item.session, item.position + 1, of_item(item))
     copy.exercise = item.exercise
@@ -165,13 +175,11 @@ def move_item(*, item: Item, by: User, position: int, session: Session | None = 
     """Put the item at `position` (from 1) of its session or of another in the same draft."""
     draft = open_draft(item.session.phase.version_id)
     item = fresh(draft, item)
-    target = reread(session) if session else item.session
-    if target.phase.version_id != draft.pk:
-        raise ValueError("the session belongs to another version")
-    others = [other for other in target.items.all() if other.pk != item.pk]
+    target = _standing(draft, session) if session else item.session
+    others = _others(draft, target.pk, item)
     if target.pk != item.session_id:
         _check_room(others)
-        arrange(item.session, [other for other in item.session.items.all() if other.pk != item.pk])
+        arrange(item.session, _others(draft, item.session_id, item))
     index = min(max(position, 1), len(others) + 1) - 1
     arrange(target, [*others[:index], item, *others[index:]])
     _note("item_moved", draft, by, item, f"{item} moved")
@@ -183,14 +191,14 @@ def step_item(*, item: Item, by: User, step: int) -> Item:
     """Move the item one place up (-1) or down (+1), over the edge into the next session of the programme."""
     draft = open_draft(item.session.phase.version_id)
     item = fresh(draft, item)
-    items = list(item.session.items.all())
+    items = rows_in(draft.stood, item.session_id)
     index = next(index for index, other in enumerate(items) if other.pk == item.pk) + step
     if 0 <= index < len(items):
         others = [other for other in items if other.pk != item.pk]
         arrange(item.session, [*others[:index], item, *others[index:]])
         _note("item_moved", draft, by, item, f"{item} moved")
         return item
-    sessions = list(sessions_of(draft).order_by("phase__position", "phase", "position", "pk"))
+    sessions = list(in_order(sessions_of(draft)))
     place = sessions.index(item.session) + step
     if not 0 <= place < len(sessions):
         return item
@@ -200,17 +208,30 @@ def step_item(*, item: Item, by: User, step: int) -> Item:
 def arrange(session: Session, items: list[Item]) -> None:
     """Give the items of a session their places, from 1; writes only those that moved.
 
-    What comes from another session leaves its group behind.
+    What comes from another session leaves its group behind. Rows that go as far as each other are written together.
     """
-    moved = []
+    alike: dict[int, list[int]] = defaultdict(list)
     for position, item in enumerate(items, 1):
         if item.session_id != session.pk:
-            item.group = None
-        if (item.session_id, item.position) != (session.pk, position):
-            item.session, item.position = session, position
-            moved.append(item)
-    if moved:
-        Item.objects.bulk_update(moved, ["session", "position", "group"])
+            item.session, item.position, item.group = session, position, None
+            item.save(update_fields=["session", "position", "group"])
+        elif item.position != position:
+            alike[position - item.position].append(item.pk)
+            item.position = position
+    for places, rows in alike.items():
+        Item.objects.filter(pk__in=rows).update(position=F("position") + places)
+
+
+def _others(draft: Version, session: int, item: Item) -> list[Item]:
+    return [other for other in rows_in(draft.stood, session) if other.pk != item.pk]
+
+
+def _standing(draft: Version, session: Session) -> Session:
+    """The session, if it is part of the opened draft. Raises Overtaken when somebody removed it."""
+    if ("session", session.pk) not in draft.stood:
+        reread(session)
+        raise ValueError("the session belongs to another version")
+    return session
 
 
 def _check_room(items: list[Item]) -> None:

@@ -7,13 +7,15 @@ books of its own and a new one can be undone from its first day.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import DecimalField, Model, Q, QuerySet, Subquery
 
 from clinic.models import User
+from clinic.prepared import Prepared
 from programmes.models import DraftEdit, Item, Phase, Session, Version
 from programmes.services.drafts import gone, lock, record
 
@@ -23,6 +25,7 @@ State = dict[Key, Columns]
 
 PARENTS: Final = {"phase": "version_id", "session": "phase_id", "item": "session_id"}
 UNCOUNTED: Final = "revision"  # it counts edits and is none
+PLACE: Final = {"position", "session_id"}  # where a row stands; in itself it is the same row elsewhere
 NAME_COLUMNS: Final = ("name", "summary")
 
 
@@ -47,6 +50,13 @@ class Change:
             return True
         return "position" in self.after or PARENTS.get(self.of) in self.after
 
+    @property
+    def alters(self) -> bool:
+        """Whether the row itself is another, not only its place."""
+        if self.before is None or self.after is None:
+            return True
+        return not self.after.keys() <= PLACE
+
     def turned(self) -> "Change":
         return Change(self.of, self.pk, self.within, before=self.after, after=self.before)
 
@@ -56,10 +66,16 @@ class Change:
 
 @dataclass(frozen=True)
 class News:
-    """What happened to a draft since somebody looked: the rows concerned, and what others did in words."""
+    """What happened to a draft since somebody looked, and what others did in words.
+
+    `rows` are the items that are new or not the same any more, `lists` the sessions whose items changed or moved,
+    `sessions` those with another name or kind; `whole` where phases or the places of sessions changed.
+    """
 
     number: int
     count: int
+    rows: frozenset[int]
+    lists: frozenset[int]
     sessions: frozenset[int]
     whole: bool
     others: tuple[str, ...]
@@ -85,9 +101,26 @@ def fresh(draft: Version, item: Item) -> Item:
     columns = draft.stood.get(("item", item.pk))
     if columns is None:
         raise gone(item)
-    for name, value in columns.items():
-        setattr(item, name, Decimal(str(value)) if name in DECIMALS and value is not None else value)
+    for name, value in _typed(columns):
+        setattr(item, name, value)
     return item
+
+
+def rows_in(state: State, session: int) -> list[Item]:
+    """The rows of a session in their order, without another question."""
+    held = ((pk, columns) for (of, pk), columns in state.items() if of == "item" and columns["session_id"] == session)
+    return [Item(pk=pk, **dict(_typed(columns))) for pk, columns in sorted(held, key=_place)]
+
+
+def _place(row: tuple[int, Columns]) -> tuple[int, int]:
+    pk, columns = row
+    return columns["position"], pk
+
+
+def _typed(columns: Columns) -> Iterator[tuple[str, Any]]:
+    """`_plain` the other way round."""
+    for name, value in columns.items():
+        yield name, Decimal(str(value)) if name in DECIMALS and value is not None else value
 
 
 def note(verb: str, draft: Version, by: User, *, said: str, detail: str = "") -> DraftEdit | None:
@@ -104,11 +137,6 @@ def write(draft: Version, by: User, said: str, changes: Iterable[Change], **more
     return DraftEdit.objects.create(version=draft, by=by, said=said[:300], changes=rows, **more)
 
 
-def edits_of(draft: Version, by: User) -> QuerySet[DraftEdit]:
-    """What somebody did to the draft themselves, without their undoing and redoing."""
-    return draft.edits.filter(by=by, reverts__isnull=True)
-
-
 def number_of(draft: Version) -> int:
     """How far the draft has come; 0 before its first edit."""
     return draft.edits.order_by("-id").values_list("id", flat=True).first() or 0
@@ -116,36 +144,55 @@ def number_of(draft: Version) -> int:
 
 def since(draft: Version, seen: int, *, by: User) -> News:
     """What has happened after entry `seen`."""
-    edits = list(draft.edits.filter(id__gt=seen).select_related("by").order_by("id"))
+    edits = _edits_after.all(draft.pk, seen)
     changes = [change for edit in edits for change in changes_of(edit)]
     return News(
         number=edits[-1].pk if edits else seen,
         count=len(edits),
-        sessions=frozenset(pk for change in changes for pk in _sessions(change)),
+        rows=frozenset(change.pk for change in changes if change.of == "item" and change.alters and change.after),
+        lists=frozenset(pk for change in changes if change.of == "item" for pk in change.within),
+        sessions=frozenset(change.pk for change in changes if change.of == "session"),
         whole=any(change.of != "item" and (change.of != "session" or change.moves) for change in changes),
         others=tuple(f"{edit.by}: {edit.said}" for edit in edits if edit.by_id != by.pk),
     )
 
 
+@Prepared
+def _edits_after(version_id: int, seen: int) -> QuerySet[DraftEdit]:
+    return DraftEdit.objects.filter(version=version_id, id__gt=seen).select_related("by").order_by("id")
+
+
 def history_of(draft: Version, by: User) -> History:
     """The last edit of this person that still stands, and the last one they took back; one query."""
-    own = edits_of(draft, by).values("id")
-    standing = own.filter(undone__isnull=True).order_by("-id")[:1]
-    # What was taken back can be done again until its owner does something else.
-    taken_back = own.filter(undone__gt=Subquery(own.order_by("-id")[:1])).order_by("-undone")[:1]
-    found = draft.edits.filter(Q(pk=Subquery(standing)) | Q(pk=Subquery(taken_back))).defer("changes")
-    edits = {edit.undone is not None: edit for edit in found}
+    edits = {edit.undone is not None: edit for edit in _at_hand.all(draft.pk, by.pk)}
     return History(edits.get(False), edits.get(True))
+
+
+@Prepared
+def _at_hand(version_id: int, by: int) -> QuerySet[DraftEdit]:
+    both = (Subquery(edit.build(version_id, by).values("id")) for edit in (last_standing, last_taken_back))
+    return DraftEdit.objects.filter(reduce(or_, (Q(pk=edit) for edit in both))).defer("changes")
+
+
+@Prepared
+def last_standing(version_id: int, by: int) -> QuerySet[DraftEdit]:
+    return _own(version_id, by).filter(undone__isnull=True).order_by("-id")[:1]
+
+
+@Prepared
+def last_taken_back(version_id: int, by: int) -> QuerySet[DraftEdit]:
+    """What was taken back can be done again until its owner does something else."""
+    newest = _own(version_id, by).order_by("-id").values("id")[:1]
+    return _own(version_id, by).filter(undone__gt=Subquery(newest)).order_by("-undone")[:1]
+
+
+def _own(version_id: int, by: int) -> QuerySet[DraftEdit]:
+    """What somebody did to the draft themselves, without their undoing and redoing."""
+    return DraftEdit.objects.filter(version=version_id, by=by, reverts__isnull=True)
 
 
 def changes_of(edit: DraftEdit) -> list[Change]:
     return [Change(row["of"], row["pk"], tuple(row["in"]), row["before"], row["after"]) for row in edit.changes]
-
-
-def _sessions(change: Change) -> tuple[int, ...]:
-    if change.of == "item":
-        return change.within
-    return (change.pk,) if change.of == "session" else ()
 
 
 def state_of(draft: Version) -> State:
@@ -154,8 +201,8 @@ def state_of(draft: Version) -> State:
     state: State = {("programme", draft.programme_id): programme}
     for row in _rows(draft.pk):
         for of, start, end in SPANS:
-            if row[start] is not None:
-                state[of, row[start]] = _plain(COLUMN_NAMES[of], row[start + 1 : end])
+            if row[start] is not None and (of, row[start]) not in state:
+                state[of, row[start]] = _plain(of, row[start + 1 : end])
     return state
 
 
@@ -172,11 +219,17 @@ def _sql(vendor: str) -> str:
     return query.sql_with_params()[0]
 
 
-def _plain(names: tuple[str, ...], values: tuple[Any, ...]) -> Columns:
-    """As JSON would keep it, so that what is read back compares equal."""
-    return {
-        name: str(value) if isinstance(value, Decimal) else value for name, value in zip(names, values, strict=True)
-    }
+@lru_cache(maxsize=2048)
+def _plain(of: str, values: tuple[Any, ...]) -> Columns:
+    """As JSON would keep it, so that what is read back compares equal.
+
+    Kept, because nearly all rows are the same before and after an edit; nobody writes into what stands in a state.
+    """
+    columns: Columns = dict(zip(COLUMN_NAMES[of], values, strict=True))
+    for name in DECIMALS & columns.keys():
+        if isinstance(columns[name], Decimal):
+            columns[name] = str(columns[name])
+    return columns
 
 
 def _columns(model: type[Model]) -> tuple[str, ...]:
@@ -196,7 +249,7 @@ def differences(before: State, after: State) -> Iterator[Change]:
     """The rows that are not the same any more."""
     for key in before.keys() | after.keys():
         old, new = before.get(key), after.get(key)
-        if old == new:
+        if old is new or old == new:
             continue
         of, pk = key
         parent = PARENTS.get(of, "")

@@ -24,7 +24,7 @@ NEXT_KIND = {
 }
 SESSION_KINDS = tuple(Session.Kind.values)
 LETTERS = "ABCDEFGHIJKLMN"
-ALONGSIDE = "Alongside"
+NAMES: dict[str, str] = {Session.Kind.EXTRA: "Alongside", Session.Kind.EASY: "Flare-up plan"}
 
 
 def phases_of(draft: Version) -> QuerySet[Phase]:
@@ -91,7 +91,7 @@ def add_session(
         return sessions[seen]
     if len(sessions) >= MOST_SESSIONS:
         raise ValidationError(f"A phase has {MOST_SESSIONS} sessions at most.")
-    name = ALONGSIDE if kind == Session.Kind.EXTRA else free_name("", sessions)
+    name = NAMES.get(kind) or free_name("", sessions)
     items = outline.of_session(copy_of).items if copy_of else ()
     [session] = outline.add_sessions(
         phase, [SessionOutline(name=name, kind=kind, items=items)], first=len(sessions) + 1

@@ -101,8 +101,9 @@ def problems_of(draft: Version) -> Iterator[Problem]:
             if not session.items.all():
                 where = f"“{session.name}” in “{phase.name}”"
                 yield Problem(f"{where} has no exercises. Add one, or remove the session.", session)
-        if all(session.kind == session.Kind.EXTRA for session in sessions):
-            yield Problem(f"“{phase.name}” has only extras. Add a training session to it.", phase)
+        if all(session.kind != session.Kind.TRAINING for session in sessions):
+            others = "extras" if any(session.is_extra for session in sessions) else "a flare-up plan"
+            yield Problem(f"“{phase.name}” has only {others}. Add a training session to it.", phase)
 
 
 def _out_of_the_way(draft: Version, *, number: int) -> Version | None:

@@ -7,15 +7,16 @@ from clinic.models import User
 from programmes.models import Item, Phase, Session
 from programmes.services.drafts import reread
 from programmes.services.items import arrange
-from programmes.services.journal import fresh, note, open_draft
+from programmes.services.journal import fresh, note, open_draft, rows_in
 
 
 @transaction.atomic
 def remove_item(*, item: Item, by: User) -> None:
     draft = open_draft(item.session.phase.version_id)
     item = fresh(draft, item)
+    left = [row for row in rows_in(draft.stood, item.session_id) if row.pk != item.pk]
     item.delete()
-    arrange(item.session, list(item.session.items.all()))
+    arrange(item.session, left)
     note("item_removed", draft, by, said=f"{item} removed")
 
 

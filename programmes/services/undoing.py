@@ -1,6 +1,6 @@
 """Take back an edit of a draft, and do it again: the same rows, the other way round."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from clinic.models import User
+from clinic.prepared import Prepared
 from exercises.models import Exercise
 from programmes.models import DraftEdit, Item, Phase, Programme, Session, Version
 from programmes.services.drafts import record
@@ -17,11 +18,13 @@ from programmes.services.journal import (
     UNCOUNTED,
     Change,
     Columns,
-    History,
     State,
     changes_of,
-    history_of,
+    last_standing,
+    last_taken_back,
     open_draft,
+    rows_in,
+    state_of,
     write,
 )
 
@@ -35,12 +38,12 @@ class CannotUndo(ValidationError):
 
 def undo(*, draft: Version, by: User) -> DraftEdit | None:
     """Take back this person's last edit; None where there is none. Raises CannotUndo."""
-    return _turn(draft, by, lambda history: history.undo, _taken_back)
+    return _turn(draft, by, last_standing, _taken_back)
 
 
 def redo(*, draft: Version, by: User) -> DraftEdit | None:
     """Do again what was taken back last; None where there is nothing. Raises CannotUndo."""
-    return _turn(draft, by, lambda history: history.redo, changes_of)
+    return _turn(draft, by, last_taken_back, changes_of)
 
 
 def _taken_back(edit: DraftEdit) -> list[Change]:
@@ -50,18 +53,18 @@ def _taken_back(edit: DraftEdit) -> list[Change]:
 def _turn(
     draft: Version,
     by: User,
-    choose: Callable[[History], DraftEdit | None],
+    which: Prepared[DraftEdit],
     changes: Callable[[DraftEdit], list[Change]],
 ) -> DraftEdit | None:
     edit: DraftEdit | None = None
     try:
         with transaction.atomic():
             opened = open_draft(draft.pk)
-            edit = choose(history_of(opened, by))
+            edit = which.first(opened.pk, by.pk)
             if edit is None:
                 return None
             wanted = changes(edit)
-            _apply(opened.stood, wanted)
+            _apply(opened, wanted)
             entry = write(opened, by, edit.said, wanted, reverts=edit)
             edit.undone = None if edit.undone else entry.pk
             edit.save(update_fields=["undone"])
@@ -73,8 +76,9 @@ def _turn(
         raise
 
 
-def _apply(stood: State, changes: list[Change]) -> None:
+def _apply(draft: Version, changes: list[Change]) -> None:
     """Write each row's `after`; every row must still be as its `before` says."""
+    stood = draft.stood
     changes = [change for change in changes if change.key in stood or not _shifts_only(change)]
     for change in changes:
         _check(stood, change)
@@ -92,7 +96,7 @@ def _apply(stood: State, changes: list[Change]) -> None:
     for change in changes:
         if change.before is not None and change.after is not None:
             _write(stood[change.key], change)
-    _close_ranks({pk for change in changes if change.of == "item" and change.moves for pk in change.within})
+    _close_ranks(draft, {pk for change in changes if change.of == "item" and change.moves for pk in change.within})
 
 
 def _shifts_only(change: Change) -> bool:
@@ -127,7 +131,7 @@ def _check_parents(stood: State, added: list[Change]) -> None:
 
 def _check_exercises(changes: list[Change]) -> None:
     exercises = {change.after["exercise_id"] for change in changes if change.after and "exercise_id" in change.after}
-    if Exercise.objects.filter(pk__in=exercises).count() < len(exercises):
+    if exercises and Exercise.objects.filter(pk__in=exercises).count() < len(exercises):
         raise CannotUndo("It cannot be put back: an exercise in it was deleted meanwhile.")
 
 
@@ -145,13 +149,14 @@ def _write(now: Columns, change: Change) -> None:
     before, after = change.before or {}, change.after or {}
     shifted = "position" in after and now["position"] != before["position"]
     columns: dict[str, Any] = {name: value for name, value in after.items() if name != "position" or not shifted}
-    if change.of == "item":
+    if change.of == "item" and change.alters:
         columns[UNCOUNTED] = now[UNCOUNTED] + 1
     if columns:
         TABLES[change.of]._default_manager.filter(pk=change.pk).update(**columns)
 
 
-def _close_ranks(sessions: Iterable[int]) -> None:
+def _close_ranks(draft: Version, sessions: Collection[int]) -> None:
     """Count the places anew where a colleague's rows stand between."""
-    for session in Session.objects.filter(pk__in=sessions).prefetch_related("items"):
-        arrange(session, list(session.items.all()))
+    state = state_of(draft) if sessions else {}
+    for session in sessions:
+        arrange(Session(pk=session), rows_in(state, session))

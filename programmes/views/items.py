@@ -1,6 +1,7 @@
 """What the builder's rows send: each answers with its own piece of the page."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,17 +43,18 @@ def item(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @reply.explained
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add the exercise that was chosen, or the first that answers to what was typed."""
-    draft = reply.draft_of(request, pk)
     form = AddForm(request.POST, membership=request.membership)
     exercise = form.wanted() if form.is_valid() else None
     if exercise is None:
-        return _nothing_found(request, draft, form)
+        return _nothing_found(request, reply.draft_of(request, pk), form)
     session_pk, seen = form.cleaned_data["to"]
-    session = _target(draft, session_pk)
-    added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
-    touch(membership=request.membership, exercise=exercise)
+    session = reply.session_of(request, pk, session_pk)
+    with transaction.atomic():  # one commit, so that whoever adds waits for the disk once
+        added = services.add_item(session=session, exercise=exercise, by=request.user, seen=seen)
+        touch(membership=request.membership, exercise=exercise)
     event = {"item": added.pk, "session": session.pk}
-    return reply.changed(request, draft, at=f"#item-{added.pk}", said=f"{exercise} added", added=event)
+    draft, said = session.phase.version, f"{exercise} added"
+    return reply.changed(request, draft, at=f"#item-{added.pk}", said=said, added=event)
 
 
 @requires(Permission.BUILD_PROGRAMMES)
@@ -131,17 +133,6 @@ def _ask_which(request: HttpRequest, draft, found, trouble: Trouble) -> HttpResp
     if not request.htmx:
         return reply.page(request, draft.programme_id, trouble, status=409)
     return render(request, "programmes/_phases.html#clash", {"row": row_of(found, draft, trouble)}, status=409)
-
-
-def _target(draft, session_pk: int | None):
-    """The session that is meant, or the first there is."""
-    sessions = services.sessions_of(draft).order_by("phase__position", "position", "pk")
-    if session_pk:
-        return get_object_or_404(sessions, pk=session_pk)
-    session = sessions.first()
-    if session is None:
-        raise ValidationError("There is no session to add it to. Add a phase first.")
-    return session
 
 
 def _found(draft, form: AddForm, matches, look: str) -> dict[str, object]:

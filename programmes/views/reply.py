@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from programmes import assigning, services
 from programmes.advice import Advice
-from programmes.board import Board, Card, Trouble, board, name_of
+from programmes.board import Board, Card, Trouble, board, lists, name_of
 from programmes.forms import ManyForm
 
 View = Callable[..., HttpResponse]
@@ -28,18 +28,30 @@ def draft_of(request: HttpRequest, pk: int) -> Any:
 
     Raises Overtaken when there is none any more.
     """
-    own = services.own_programmes(request.membership).current()
-    draft = services.draft_in(own, pk)
+    draft = services.draft_in(request.membership, pk)
     if draft is None:
-        get_object_or_404(own, pk=pk)
+        get_object_or_404(services.own_programmes(request.membership).current(), pk=pk)
         raise services.Overtaken("There is no draft of this programme any more: it was published meanwhile.")
     return draft
 
 
 def item_of(request: HttpRequest, pk: int, item_pk: int) -> Any:
     """A row of that draft, to be edited and not to be shown; its draft is `item.session.phase.version`."""
-    item = services.item_in(services.own_programmes(request.membership).current(), pk, item_pk)
+    item = services.item_in(request.membership, pk, item_pk)
     return item or get_object_or_404(services.items_of(draft_of(request, pk)), pk=item_pk)
+
+
+def session_of(request: HttpRequest, pk: int, session_pk: int | None) -> Any:
+    """A session of that draft, or the first there is; its draft is `session.phase.version`."""
+    if session_pk:
+        found = services.session_in(request.membership, pk, session_pk)
+        return found or get_object_or_404(services.sessions_of(draft_of(request, pk)), pk=session_pk)
+    draft = draft_of(request, pk)
+    session = services.first_session(draft)
+    if session is None:
+        raise ValidationError("There is no session to add it to. Add a phase first.")
+    session.phase.version = draft
+    return session
 
 
 def explained(view: View) -> View:
@@ -87,6 +99,7 @@ def page(
     in_force = next((version for version in versions if not version.is_draft), None)
     editing = bool(programme.clinic_id and not programme.archived_at)
     context: dict[str, Any] = {
+        "seen": services.number_of(draft) if draft and editing else 0,  # first: what comes later is told to the page
         "programme": programme,
         "draft": draft,
         "in_force": in_force,
@@ -97,7 +110,6 @@ def page(
         "people": assigning.training_with(request.membership, programme),
     }
     if draft and editing:
-        context |= {"seen": services.number_of(draft)}
         context |= beside(request, draft, context["board"])
         if person := context["advice"].person:
             person.note_seen(request.user)
@@ -123,25 +135,23 @@ def saved(request: HttpRequest, draft: Any, *, fragment: str = "", at: str = "",
 def changed(
     request: HttpRequest, draft: Any, *, at: str = "", said: str = "", also: frozenset[int] | None = None, **events: Any
 ) -> HttpResponse:
-    """After an edit that moves rows: the sessions that are not as the sender saw them, to be merged into the page.
+    """After an edit that moves rows: what is not as the sender saw it, to be merged into the page.
 
-    Where nothing in the draft has changed, the page would not ask for what stands beside it: `also` sends it at once,
-    and these sessions with it.
+    Of most edits that is a list of rows with those that changed in it and the places of the others. Where nothing in
+    the draft has changed, the page would not ask for what stands beside it: `also` sends it at once, and these
+    sessions with it.
     """
     if not request.htmx:
         return back(draft.programme_id, at)
     news = news_for(request, draft)
-    wanted = news.sessions | (also or frozenset())
-    only = wanted if also is None and not news.whole else None
-    shown = board(draft, look=request.figure_look, only=only)
-    context = {
-        "draft": draft,
-        "programme": draft.programme,
-        "board": shown,
-        "pairs": [pair for pair in shown.pairs if pair[1].part.pk in wanted],
-        "whole": news.whole,
-        "token": get_token(request),
-    }
+    context = {"draft": draft, "programme": draft.programme, "whole": news.whole, "token": get_token(request)}
+    sessions = news.sessions | (also or frozenset())
+    if sessions or news.whole or also is not None:
+        only = sessions if also is None and not news.whole else None
+        shown = board(draft, look=request.figure_look, only=only)
+        context |= {"board": shown, "pairs": [pair for pair in shown.pairs if pair[1].part.pk in sessions]}
+    if not news.whole:
+        context["lists"] = lists(draft, news.lists - sessions, news.rows, request.figure_look)
     if also is not None:
         context |= beside(request, draft, shown)
     event = _event(news) | {"pieces": True}

@@ -97,7 +97,7 @@ def test_notes_turns_headings_and_core_are_said_where_they_differ():
         (Kind.TURNS, "takes turns with Squat"),
         (Kind.TURNS, "takes turns with Bridge"),
         (Kind.HEADING, "Last"),
-        (Kind.CORE, "no longer core"),
+        (Kind.CORE, "no longer in the short version"),
     ]
     ended = [change for place in compare(new, old) for change in place.changes if change.kind == Kind.TURNS]
     assert {for_therapist(change).after for change in ended} == {"on its own again"}

@@ -7,9 +7,8 @@ from django.test import Client
 
 from clinic.models import Clinic, Membership, User
 from patients.models import Plan
-from programmes import duration, services
+from programmes import duration, handouts, services
 from programmes.dose import parse
-from programmes.handouts import sheet
 from programmes.models import Item, Session, Version
 from programmes.services import many
 from programmes.turns import Turn, in_turn_with, turns
@@ -256,7 +255,7 @@ def test_the_portal_names_the_others_in_the_list_and_at_the_exercise(
 def test_the_handout_says_do_these_in_turn(clinic: Clinic, draft: Version, by: User):
     group(draft, by, "Bridge", "Squat")
     services.set_heading(item=services.items_of(draft).get(exercise__name="Carry"), by=by, heading="To end with")
-    html = sheet.html(draft, handout_for=None, clinic=clinic, site_url="https://x.test")
+    html = handouts.html(draft, handout_for=None, clinic=clinic, site_url="https://x.test")
     assert html.count("Do these two in turn, then rest") == 1
     assert html.count('class="exercise turn"') == 2
     assert '<p class="heading">To end with</p>' in html

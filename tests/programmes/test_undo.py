@@ -358,8 +358,8 @@ def test_an_edit_is_answered_with_the_sessions_it_touched(as_anna: Client, draft
     services.add_item(session=other, exercise=ExerciseFactory(name="Row"), by=by)
     before = {"X-Seen": str(services.number_of(draft))}
     answer = as_anna.post(f"{url}items/{the(draft, 'Squat').pk}/move/", {"step": "-1"}, headers=HTMX | before)
-    assert f'id="session-{the(draft, "Squat").session_id}"' in text(answer)
-    assert f'id="session-{other.pk}"' not in text(answer)
+    assert f'id="items-{the(draft, "Squat").session_id}"' in text(answer)
+    assert f'id="items-{other.pk}"' not in text(answer)
     assert 'id="phases"' not in text(answer)
 
 

@@ -21,6 +21,7 @@
       if (old.matches("form[data-unsaved], form[data-held]")) return false; // saving it asks which of the two shall stay
       if (old.id === "many") return false; // its ticks are in the rows, and a half-typed dose stays
       if (old.matches(".row-menu[open] > .menu-list")) return false;
+      if (fresh.matches?.("[data-kept]")) return false; // the row is the same, only its place is said
       if (fresh.matches?.("[data-later]")) return false; // hints at a row follow with what stands beside
       if (old.matches("details")) fresh.open = old.open;
       if (old.matches("[data-chosen]")) fresh.checked = old.checked;
@@ -41,6 +42,7 @@
     for (const row of fresh.querySelectorAll("li.item")) {
       const here = document.getElementById(row.id);
       const list = document.getElementById(row.parentElement.id);
+      if (!here && "kept" in row.dataset) row.remove(); // newer than the answer itself: the next one brings it
       if (here && list && here.parentElement !== list) list.append(here);
     }
   };
@@ -88,7 +90,7 @@
   document.addEventListener("draft", (event) => {
     const { number, count, others, pieces } = event.detail;
     if (number <= Number(page.dataset.seen)) return;
-    if (!pieces && count > 1) return look(); // somebody else's edits lie between
+    if (!pieces && (count > 1 || others.length)) return look(); // somebody else's edits lie between
     page.dataset.seen = number;
     lookAround();
     tabs?.postMessage(number);
