@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from exercises.models import Exercise
 from patients.models.patient import Patient
 from patients.models.plan import Plan
 from programmes.models import Item, Session
@@ -24,12 +25,21 @@ SCORES = ("pain_now", "pain_highest", "effort", "confidence")
 class SessionLog(models.Model):
     """One training session as it was done, dated where the patient was.
 
-    `uuid` is made where the session was logged, so that sending it twice stores it once.
+    `uuid` is made where the session was logged, so that sending it twice stores it once. `started_at` and
+    `ended_at` are what the patient's device said; `logged_at` is when it arrived here.
     """
 
     class Source(models.TextChoices):
         PORTAL = "portal", "Patient"
         STAFF = "staff", "Entered by staff"
+
+    class Stop(models.TextChoices):
+        """Why a session ended before its end."""
+
+        PAIN = "pain", "The pain got worse"
+        UNWELL = "unwell", "Not well"
+        TIME = "time", "No more time"
+        OTHER = "other", "Something else"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="logs")
@@ -38,8 +48,12 @@ class SessionLog(models.Model):
     local_date = models.DateField()
     logged_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=6, choices=Source, default=Source.PORTAL)
     as_prescribed = models.BooleanField(default=False)
+    is_short = models.BooleanField("the short version", default=False)
+    stopped = models.CharField("stopped early", max_length=8, choices=Stop, blank=True)
     pain_now = score("pain now")
     pain_highest = score("highest pain")
     effort = score("effort")
@@ -61,7 +75,10 @@ class SessionLog(models.Model):
 
 
 class ItemLog(models.Model):
-    """One exercise of that session: done, done easier, or skipped and why."""
+    """One exercise of that session: done, done easier and how, or skipped and why.
+
+    `done_as` is the easier exercise of its ladder that was done in its place.
+    """
 
     class Skip(models.TextChoices):
         PAIN = "pain", "It hurt"
@@ -70,10 +87,18 @@ class ItemLog(models.Model):
         UNSURE = "unsure", "Not sure how"
         NO_KIT = "no_kit", "No equipment"
 
+    class Easier(models.TextChoices):
+        STEP = "step", "The easier step"
+        FEWER = "fewer", "Fewer"
+        SMALLER = "smaller", "A smaller movement"
+        SLOWER = "slower", "Slower"
+        SOME = "some", "An easier version"  # without saying which
+
     session_log = models.ForeignKey(SessionLog, on_delete=models.CASCADE, related_name="items")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="logs")
     skipped = models.CharField(max_length=8, choices=Skip, blank=True)
-    made_easier = models.BooleanField(default=False)
+    easier = models.CharField("made easier", max_length=8, choices=Easier, blank=True)
+    done_as = models.ForeignKey(Exercise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["session_log", "id"]

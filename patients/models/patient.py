@@ -72,7 +72,9 @@ class Patient(models.Model):
     """A person in a clinic's care; `membership` exists from the first sign-in on.
 
     `last_session_on` repeats the newest log's local day, kept by the verb that stores logs, so that
-    a caseload of thousands sorts by an index.
+    a caseload of thousands sorts by an index. `changes` counts what happened and `seen_changes` how far the rules
+    of attention have looked, which misses nothing that two moments in time could; `look_at` is when they
+    look again even if nothing happens.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="patients")
@@ -94,6 +96,10 @@ class Patient(models.Model):
     reminder_hour = models.TimeField("reminder at", default=DEFAULT_REMINDER_HOUR)
     figure_look = models.CharField("who shows the exercises", max_length=8, blank=True, choices=Clinic.FigureLook)
     last_session_on = models.DateField(null=True, blank=True, editable=False)
+    settled_at = models.DateTimeField("went through the first steps", null=True, blank=True, editable=False)
+    changes = models.PositiveIntegerField(default=1, editable=False)
+    seen_changes = models.PositiveIntegerField(default=0, editable=False)
+    look_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     form_token = models.UUIDField(null=True, blank=True, editable=False)  # a form sent twice makes one row
@@ -108,6 +114,8 @@ class Patient(models.Model):
             models.Index(fields=["clinic", "last_session_on", "id"], name="patient_by_last_session"),
             models.Index("clinic", Lower("last_name"), Lower("first_name"), "id", name="patient_by_name"),
             models.Index(fields=["clinic", "email"], name="patient_by_email"),
+            models.Index(fields=["id"], condition=Q(changes__gt=F("seen_changes")), name="patient_changed"),
+            models.Index(fields=["look_at"], name="patient_look_at"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "form_token"], name="patient_form_sent_once"),

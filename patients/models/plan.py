@@ -26,6 +26,7 @@ class Plan(models.Model):
     `training_days` holds ISO weekday digits ("135" is Monday, Wednesday, Friday); empty means
     `per_week_lo` to `per_week_hi` sessions on any day. `phase_number` counts from 1 and is moved
     by a therapist only. `weeks_on_target` repeats the count of its weeks that met their target.
+    `resume_on` is the day a rest ends by itself, where one was said.
     `unread_since` is the number of the version after which the patient has not read what is new; empty when told.
     """
 
@@ -42,6 +43,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.ACTIVE)
     starts_on = models.DateField()
     review_on = models.DateField("next review", null=True, blank=True)
+    resume_on = models.DateField("rests until", null=True, blank=True)
     training_days = models.CharField(max_length=7, blank=True)
     per_week_lo = models.PositiveSmallIntegerField("sessions a week, at least", default=2, validators=ONE_TO_SEVEN)
     per_week_hi = models.PositiveSmallIntegerField("sessions a week, at most", default=3, validators=ONE_TO_SEVEN)
