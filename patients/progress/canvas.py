@@ -3,6 +3,7 @@
 from html import escape
 
 INK, MUTED, GRID, TEAL, PLUM = "#1f2d3a", "#55626d", "#ddd5c8", "#1f6f73", "#6b4a86"
+GREYS = {INK: "#1a1a1a", MUTED: "#555555", GRID: "#cccccc", TEAL: "#333333", PLUM: "#333333"}
 FONT = "'Atkinson Hyperlegible', 'DejaVu Sans', sans-serif"
 WIDTH = 480
 
@@ -14,3 +15,10 @@ def svg(inner: str, *, name: str, title: str, desc: str, height: int) -> str:
         f'aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" font-size="12">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(desc)}</desc>{inner}</svg>'
     )
+
+
+def in_grey(drawn: str) -> str:
+    """The same picture for a printer without colours."""
+    for colour, grey in GREYS.items():
+        drawn = drawn.replace(colour, grey)
+    return drawn

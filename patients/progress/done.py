@@ -37,9 +37,9 @@ def _side(sets: Sequence[Done], unit: str) -> str:
     """The same load once at the end; different ones each behind its set."""
     loads = {one.load_kg for one in sets}
     if len(loads) > 1:
-        return ", ".join(f"{_amounts([one])} with {_load(one.load_kg, unit)}" for one in sets)
+        return ", ".join(f"{_amounts([one])} with {load_words(one.load_kg, unit)}" for one in sets)
     load = loads.pop()
-    return _amounts(sets) + (f" with {_load(load, unit)}" if load is not None else "")
+    return _amounts(sets) + (f" with {load_words(load, unit)}" if load is not None else "")
 
 
 def _amounts(sets: Sequence[Done]) -> str:
@@ -51,7 +51,8 @@ def _amounts(sets: Sequence[Done]) -> str:
     return f"{len(sets)} {'set' if len(sets) == 1 else 'sets'} as prescribed"
 
 
-def _load(load_kg: Decimal | None, unit: str) -> str:
+def load_words(load_kg: Decimal | None, unit: str) -> str:
+    """A load in the clinic's unit."""
     if load_kg is None:
         return "the load prescribed"
     if not load_kg:

@@ -17,3 +17,7 @@ CONFIDENCE = Scale("confidence", "Confidence", "not confident", "fully confident
 PAIN_HIGHEST = Scale("pain_highest", "Highest pain", "no pain", "worst pain")
 PAIN_NOW = Scale("pain_now", "Pain at the end", "no pain", "worst pain")
 EFFORT = Scale("effort", "Effort", "no effort", "as hard as can be")
+USUAL_PAIN = Scale("usual_pain", "Usual pain", "no pain", "worst pain")
+WORRY = Scale("worry", "Worry", "no worry", "worst worry")
+SLEEP = Scale("sleep", "Sleep", "slept badly", "slept very well")
+STRESS = Scale("stress", "Stress", "no stress", "as much as can be")
