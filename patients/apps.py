@@ -9,12 +9,14 @@ class PatientsConfig(AppConfig):
     def ready(self) -> None:
         from clinic import seats as clinic_seats  # noqa: PLC0415 (models must be loaded first)
         from exercises.services import uses  # noqa: PLC0415
+        from patients.reminders import planning  # noqa: PLC0415
         from patients.services import giving, holding, persons, plans, seats  # noqa: PLC0415
         from programmes import assigning  # noqa: PLC0415
         from programmes.services import people, publishing  # noqa: PLC0415
 
         uses.PATIENTS.append(holding.patients_training_with)
         publishing.ON_PUBLISH.append(plans.follow)
+        planning.BEFORE.append(plans.wake)
         assigning.ADDRESSES.append(giving.address)
         assigning.TRAINING.append(giving.training_with)
         assigning.PEOPLE.append(giving.person)

@@ -43,12 +43,16 @@ class SetEntry:
 
 @dataclass(frozen=True)
 class ItemEntry:
-    """One exercise; `skipped` is a reason or empty, and sets done before skipping count."""
+    """One exercise; `skipped` is a reason or empty, and sets done before skipping count.
+
+    `easier` says how it was made easier, or nothing; `done_as_id` is the easier exercise done in its place.
+    """
 
     item_id: int
     sets: tuple[SetEntry, ...] = ()
     skipped: str = ""
-    made_easier: bool = False
+    easier: str = ""
+    done_as_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,10 @@ class SessionEntry:
     effort: int | None = None
     confidence: int | None = None
     note: str = ""
+    started_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+    is_short: bool = False
+    stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +94,26 @@ def as_asked(asked: Sequence[Asked]) -> tuple[ItemEntry, ...]:
     return tuple(ItemEntry(item.item_id, item.every_set) for item in asked)
 
 
-def mistakes(entry: SessionEntry, asked: Sequence[Asked], skip_reasons: Sequence[str]) -> list[str]:
+@dataclass(frozen=True)
+class Words:
+    """The codes that may be said: why an exercise was skipped, how it was made easier, why a session stopped."""
+
+    skips: Sequence[str]
+    easier: Sequence[str]
+    stops: Sequence[str]
+
+
+def mistakes(entry: SessionEntry, asked: Sequence[Asked], words: Words) -> list[str]:
     """What cannot be stored, as sentences that say what to change; empty if all is well."""
-    return [*_score_mistakes(entry), *_item_mistakes(entry, {item.item_id: item for item in asked}, skip_reasons)]
+    found = [*_session_mistakes(entry, words), *_score_mistakes(entry)]
+    return [*found, *_item_mistakes(entry, {item.item_id: item for item in asked}, words)]
+
+
+def _session_mistakes(entry: SessionEntry, words: Words) -> Iterator[str]:
+    if entry.stopped and entry.stopped not in words.stops:
+        yield "Stopped early: choose one of the reasons."
+    if entry.started_at and entry.ended_at and entry.ended_at < entry.started_at:
+        yield "The session ends before it begins."
 
 
 def _score_mistakes(entry: SessionEntry) -> Iterator[str]:
@@ -102,15 +127,17 @@ def _score_mistakes(entry: SessionEntry) -> Iterator[str]:
         yield "Note: it holds a character that cannot be stored."
 
 
-def _item_mistakes(entry: SessionEntry, asked: dict[int, Asked], skip_reasons: Sequence[str]) -> Iterator[str]:
+def _item_mistakes(entry: SessionEntry, asked: dict[int, Asked], words: Words) -> Iterator[str]:
     if len({item.item_id for item in entry.items}) < len(entry.items):
         yield "An exercise can be listed once."
     for item in entry.items:
         if item.item_id not in asked:
             yield "One of the exercises is not part of this session."
             continue
-        if item.skipped and item.skipped not in skip_reasons:
+        if item.skipped and item.skipped not in words.skips:
             yield f"{asked[item.item_id].name}: choose one of the reasons."
+        if item.easier and item.easier not in words.easier:
+            yield f"{asked[item.item_id].name}: choose one of the easier ways."
         yield from (f"{asked[item.item_id].name}: {mistake}" for mistake in _set_mistakes(item, asked[item.item_id]))
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from clinic.doorbell import ring
+from patients import alerts, watching
 from patients.reminders import delivery, planning
 
 
@@ -17,3 +18,15 @@ def deliver_reminders() -> None:
     """Deliver what is due; if there was more than one round's worth, ring for another."""
     if delivery.drain():
         ring(deliver_reminders)
+
+
+@shared_task
+def watch_patients() -> None:
+    """Look at whoever has something new, or whose day has come."""
+    watching.look()
+
+
+@shared_task
+def tell_of_alarms() -> None:
+    """Tell clinics of the signs that were ticked and not told yet."""
+    alerts.drain()

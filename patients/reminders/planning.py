@@ -1,7 +1,7 @@
 """Write down which reminders are wanted today and tomorrow; delivering asks again, so a row is only an intention."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -11,6 +11,8 @@ from patients.models import Patient, Plan, Reminder
 from patients.reminders import times
 from patients.reminders.wanted import Lately, lately, reason_against
 
+# What comes before: rests that are over. Filled from above, where plans are changed.
+BEFORE: list[Callable[[dt.datetime], None]] = []
 PLANS_AT_ONCE = 1000  # keeps memory flat, however many patients there are
 DAY = dt.timedelta(days=1)
 
@@ -22,6 +24,8 @@ def plan() -> None:
     kind and local day.
     """
     now = timezone.now()
+    for first in BEFORE:
+        first(now)
     for plans in _in_chunks(_reminded(now)):
         _write_down(plans, now)
 
@@ -49,7 +53,7 @@ def _in_chunks(plans: QuerySet[Plan]) -> Iterator[list[Plan]]:
 
 
 def _write_down(plans: list[Plan], now: dt.datetime) -> None:
-    """Four queries and no more, unless an hour was changed."""
+    """Five queries and no more, unless an hour was changed."""
     patients = [plan.patient_id for plan in plans]
     known = lately(patients, until=now.date())
     rows = Reminder.objects.filter(patient__in=patients, kind=Reminder.Kind.TRAINING, local_date__gte=now.date() - DAY)

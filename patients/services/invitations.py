@@ -14,6 +14,7 @@ from django.utils import timezone
 from clinic import audit, letters
 from clinic.models import Membership, User
 from patients.models import Invitation, Patient
+from patients.services import settling
 from patients.services.seats import seat_for
 
 VALID_FOR = dt.timedelta(days=14)
@@ -29,6 +30,7 @@ def invite(*, patient: Patient, by: User | None, send: bool = True) -> str:
     """
     now = timezone.now()
     patient.invitations.open_at(now).update(expires_at=now)
+    settling.forget_step(patient)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = patient.invitations.create(token_hash=digest(token), created_by=by, expires_at=now + VALID_FOR)
     audit.record("patient_invited", clinic=patient.clinic, target=patient, by=by)

@@ -7,17 +7,20 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, Max, Q, QuerySet
+from django.db.models import Case, Exists, F, Max, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from clinic import audit
-from clinic.models import User
-from patients.entries import SCORES, Asked, ItemEntry, SessionEntry, SetEntry, as_asked, mistakes
+from clinic.models import Clinic, User
+from exercises import services as exercises
+from patients import watching
+from patients.entries import SCORES, Asked, ItemEntry, SessionEntry, SetEntry, Words, as_asked, mistakes
 from patients.models import ItemLog, Patient, Plan, Reminder, SessionLog, SetLog
 from patients.reminders.wanted import ALREADY_TRAINED
-from patients.services import weeks
-from programmes.models import Item, Session
+from patients.services import easing, weeks
+from programmes.models import Item
+from programmes.models.version import COUNTED
 
 __all__ = [
     "ItemEntry",
@@ -34,6 +37,8 @@ __all__ = [
 
 LATE_DAYS = 7
 EDIT_HOURS = 48
+WORDS = Words(ItemLog.Skip.values, ItemLog.Easier.values, SessionLog.Stop.values)
+COPIED = ("local_date", "as_prescribed", *SCORES, "note", "started_at", "ended_at", "is_short", "stopped")
 
 
 def store(*, patient: Patient, entry: SessionEntry, by: User, source: str = SessionLog.Source.PORTAL) -> SessionLog:
@@ -64,20 +69,21 @@ def store_once(
 @transaction.atomic
 def _store(patient: Patient, entry: SessionEntry, by: User, source: str) -> SessionLog:
     place = _place_of(patient, entry)
-    asked = _asked(entry.session_id)
-    _check(entry, asked)
-    _check_day(patient, place.plan, entry.local_date)
+    items = _items(entry.session_id)
+    _check(patient.clinic, entry, _asked(items))
+    _check_day(patient, place.plan, entry.local_date, source)
     log = SessionLog(patient=patient, plan=place.plan, session_id=entry.session_id, uuid=entry.uuid, source=source)
     _copy(entry, log)
     log.logged_at = timezone.now()
     log.save(force_insert=True)
-    _write_items(log, entry, asked)
-    Patient.objects.filter(Q(last_session_on=None) | Q(last_session_on__lt=entry.local_date), pk=patient.pk).update(
-        last_session_on=entry.local_date
+    _write_items(log, entry, items)
+    newest = Case(
+        When(last_session_on__gt=entry.local_date, then=F("last_session_on")), default=Value(entry.local_date)
     )
-    if place.is_training:
+    Patient.objects.filter(pk=patient.pk).update(last_session_on=newest, changes=watching.ONE_MORE)
+    if place.counts:
         weeks.recount(place.plan, entry.local_date)
-    if place.is_training and place.has_reminder:
+    if place.counts and place.has_reminder:
         _drop_reminders(patient, entry.local_date)
     audit.record("session_logged", clinic=patient.clinic, target=log, by=by, detail=f"{entry.local_date} {source}")
     return log
@@ -87,16 +93,16 @@ def _store(patient: Patient, entry: SessionEntry, by: User, source: str) -> Sess
 def revise(*, log: SessionLog, entry: SessionEntry, by: User) -> SessionLog:
     """Replace what a log of the last 48 hours says; its session stays. Raises ValidationError."""
     plan = _locked(log)
-    old_day, asked = log.local_date, _asked(log.session_id)
-    _check(entry, asked)
+    old_day, items = log.local_date, _items(log.session_id)
+    _check(log.patient.clinic, entry, _asked(items))
     if entry.local_date != old_day:
-        _check_day(log.patient, plan, entry.local_date)
+        _check_day(log.patient, plan, entry.local_date, log.source)
     if _says_other_items(log, entry):
         log.items.all().delete()
-        _write_items(log, entry, asked)
+        _write_items(log, entry, items)
     _copy(entry, log)
     log.edited_at = timezone.now()
-    log.save(update_fields=["local_date", "as_prescribed", *SCORES, "note", "edited_at"])
+    log.save(update_fields=[*COPIED, "edited_at"])
     _settle(log, {old_day, log.local_date})
     audit.record("session_log_revised", clinic=log.patient.clinic, target=log, by=by, detail=f"{old_day}")
     return log
@@ -130,9 +136,7 @@ def entry_of(log: SessionLog) -> SessionEntry:
         session_id=log.session_id,
         local_date=log.local_date,
         items=tuple(_item_entry(row) for row in rows),
-        as_prescribed=log.as_prescribed,
-        note=log.note,
-        **{name: getattr(log, name) for name in SCORES},
+        **{name: getattr(log, name) for name in COPIED if name != "local_date"},
     )
 
 
@@ -141,7 +145,7 @@ def _item_entry(row: ItemLog) -> ItemEntry:
         SetEntry(done.number, done.side, done.reps, done.seconds, done.distance_m, done.load_kg)
         for done in row.sets.all()
     )
-    return ItemEntry(row.item_id, tuple(sets), row.skipped, row.made_easier)
+    return ItemEntry(row.item_id, tuple(sets), row.skipped, row.easier, row.done_as_id)
 
 
 # What may be stored
@@ -151,7 +155,7 @@ class _Place(NamedTuple):
     """Where a session belongs, and what storing it there touches."""
 
     plan: Plan
-    is_training: bool
+    counts: bool
     has_reminder: bool
 
 
@@ -175,30 +179,39 @@ def _place_of(patient: Patient, entry: SessionEntry) -> _Place:
     if not found:
         raise ValidationError("This session is not part of your programme.", code="unknown")
     plan = next((plan for plan in found if plan.starts_on <= entry.local_date), found[0])
-    return _Place(plan, plan.kind == Session.Kind.TRAINING, plan.has_reminder)
+    return _Place(plan, plan.kind in COUNTED, plan.has_reminder)
 
 
-def _asked(session_id: int) -> list[Asked]:
-    items = Item.objects.filter(session_id=session_id).select_related("exercise").order_by("position", "id")
+def _items(session_id: int) -> list[Item]:
+    items = Item.objects.filter(session_id=session_id).select_related("exercise", "session")
+    return list(items.order_by("position", "id"))
+
+
+def _asked(items: Sequence[Item]) -> list[Asked]:
     return [asked_of(item) for item in items]
 
 
-def _check(entry: SessionEntry, asked: Sequence[Asked]) -> None:
-    found = mistakes(entry, asked, ItemLog.Skip.values)
+def _check(clinic: Clinic, entry: SessionEntry, asked: Sequence[Asked]) -> None:
+    found = mistakes(entry, asked, WORDS)
+    swaps = {item.done_as_id for item in entry.items if item.done_as_id}
+    if swaps and exercises.readable_by(clinic).filter(pk__in=swaps).count() < len(swaps):
+        found.append("One of the easier exercises is not known.")
     if found:
         raise ValidationError(found)
 
 
-def _check_day(patient: Patient, plan: Plan, day: dt.date) -> None:
+def _check_day(patient: Patient, plan: Plan, day: dt.date, source: str) -> None:
+    """Patients enter what they remember; staff, who read it off a sheet, any day since the plan began."""
     today = patient.today()
     if day > today:
         raise ValidationError("This day is still to come. Choose today or an earlier day.", code="day")
     if day < plan.starts_on:
         raise ValidationError(
-            f"Your programme starts on {date_format(plan.starts_on, 'l j F')}. Choose that day or a later one.",
+            f"{'Your' if source == SessionLog.Source.PORTAL else 'The'} programme starts on "
+            f"{date_format(plan.starts_on, 'l j F')}. Choose that day or a later one.",
             code="day",
         )
-    if (today - day).days > LATE_DAYS:
+    if source == SessionLog.Source.PORTAL and (today - day).days > LATE_DAYS:
         raise ValidationError(f"Sessions can be entered for {LATE_DAYS} days. Choose a later day.", code="day")
 
 
@@ -212,19 +225,31 @@ def _locked(log: SessionLog) -> Plan:
 
 
 def _copy(entry: SessionEntry, log: SessionLog) -> None:
-    for name in ("local_date", "as_prescribed", *SCORES, "note"):
+    for name in COPIED:
         setattr(log, name, getattr(entry, name))
 
 
-def _write_items(log: SessionLog, entry: SessionEntry, asked: Sequence[Asked]) -> None:
-    items = entry.items or (as_asked(asked) if entry.as_prescribed else ())
+def _write_items(log: SessionLog, entry: SessionEntry, prescribed: Sequence[Item]) -> None:
+    items = entry.items or (_as_prescribed(log, prescribed) if entry.as_prescribed else ())
     rows = ItemLog.objects.bulk_create(
-        ItemLog(session_log=log, item_id=item.item_id, skipped=item.skipped, made_easier=item.made_easier)
+        ItemLog(
+            session_log=log,
+            item_id=item.item_id,
+            skipped=item.skipped,
+            easier=item.easier,
+            done_as_id=item.done_as_id,
+        )
         for item in items
     )
     SetLog.objects.bulk_create(
         SetLog(item_log=row, **asdict(done)) for row, item in zip(rows, items, strict=True) for done in item.sets
     )
+
+
+def _as_prescribed(log: SessionLog, prescribed: Sequence[Item]) -> tuple[ItemEntry, ...]:
+    """Every set that was asked for that day, which is less in a flare-up and after one."""
+    right = easing.on_day(log.patient, prescribed[0].session, prescribed, log.local_date) if prescribed else []
+    return as_asked(_asked(right))
 
 
 def _says_other_items(log: SessionLog, entry: SessionEntry) -> bool:
@@ -236,8 +261,8 @@ def _says_other_items(log: SessionLog, entry: SessionEntry) -> bool:
 def _settle(log: SessionLog, days: set[dt.date]) -> None:
     """Bring what is counted from logs in line after one was changed or taken away."""
     newest = log.patient.logs.aggregate(newest=Max("local_date"))["newest"]
-    Patient.objects.filter(pk=log.patient_id).update(last_session_on=newest)
-    if log.session.kind == Session.Kind.TRAINING:
+    Patient.objects.filter(pk=log.patient_id).update(last_session_on=newest, changes=watching.ONE_MORE)
+    if log.session.kind in COUNTED:
         weeks.recount(log.plan, *days)
         weeks.drop_empty(log.plan)
         _drop_reminders(log.patient, log.local_date)

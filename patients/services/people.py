@@ -11,6 +11,7 @@ from django.utils import timezone
 from clinic import audit
 from clinic.models import Clinic, Membership, User
 from exercises.vocabulary import Equipment, Precaution
+from patients import watching
 from patients.models import Note, Patient, PatientTag
 from patients.reminders import planning
 from patients.services import plans
@@ -57,6 +58,7 @@ def add_patient(
     if is_new:
         _set_tags(patient, PatientTag.Kind.PRECAUTION, precautions)
         _set_tags(patient, PatientTag.Kind.EQUIPMENT, equipment)
+        watching.note(patient.pk)
         audit.record("patient_added", clinic=clinic, target=patient, by=by)
         if patient.email:
             seat_for(patient)
@@ -84,6 +86,7 @@ def change_patient(
     if equipment is not None and _set_tags(patient, PatientTag.Kind.EQUIPMENT, equipment):
         changed.append("equipment")
     if changed:
+        watching.note(patient.pk)
         audit.record("patient_changed", clinic=patient.clinic, target=patient, by=by, detail=", ".join(changed))
     if "email" in changed:
         seat_for(patient)
@@ -108,6 +111,7 @@ def archive(*, patient: Patient, by: User) -> None:
         plans.pause(plan=plan, by=by, reason="Archived")
     if patient.membership_id:
         seat_for(patient)
+    watching.note(patient.pk)
     audit.record("patient_archived", clinic=patient.clinic, target=patient, by=by)
 
 
@@ -120,6 +124,7 @@ def restore(*, patient: Patient, by: User) -> None:
     patient.save(update_fields=["archived_at"])
     if patient.membership_id:
         seat_for(patient)
+    watching.note(patient.pk)
     audit.record("patient_restored", clinic=patient.clinic, target=patient, by=by)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clinic import audit
 from clinic.models import User
+from patients import watching
 from patients.models import Patient, Plan, PlanEvent
 from patients.reminders import planning
 from programmes import services as programmes
@@ -166,9 +167,26 @@ def set_review(*, plan: Plan, review_on: dt.date | None, by: User, reason: str =
 
 
 @transaction.atomic
-def pause(*, plan: Plan, by: User, reason: str = "") -> Plan:
-    """Rest for a while: nothing is expected, nothing reminds, and the weeks do not count."""
-    return _move(_fresh(plan), Kind.PAUSED, by=by, reason=reason)
+def pause(*, plan: Plan, by: User, reason: str = "", resume_on: dt.date | None = None) -> Plan:
+    """Rest for a while: nothing is expected, nothing reminds, and the weeks do not count.
+
+    On `resume_on` it goes on by itself; without that day it rests until somebody takes it up again.
+    """
+    plan = _move(_fresh(plan), Kind.PAUSED, by=by, reason=reason)
+    if plan.resume_on != resume_on:
+        plan.resume_on = resume_on
+        plan.save(update_fields=["resume_on"])
+    return plan
+
+
+def wake(now: dt.datetime) -> None:
+    """Take up the plans whose rest is over by the patient's own calendar; planning does this before it plans."""
+    resting = Plan.objects.filter(state=State.PAUSED, resume_on__lte=now.date() + dt.timedelta(days=1))
+    for plan in resting.select_related("patient__clinic"):
+        if plan.resume_on and plan.resume_on <= plan.patient.today(now):
+            said = plan.events.filter(kind=Kind.PAUSED).first()
+            by = said.by if said else plan.created_by
+            resume(plan=plan, by=by, reason=f"The rest was until {plan.resume_on:%-d %B %Y}")
 
 
 @transaction.atomic
@@ -216,8 +234,8 @@ def _move(plan: Plan, kind: str, *, by: User, reason: str, to: str | None = None
         return plan
     if plan.state not in allowed:
         raise ValidationError(f"This plan is {plan.get_state_display().lower()}; that step does not follow from there.")
-    plan.state = state
-    plan.save(update_fields=["state"])
+    plan.state, plan.resume_on = state, None
+    plan.save(update_fields=["state", "resume_on"])
     return _done(plan, kind, by=by, reason=reason)
 
 
@@ -231,6 +249,7 @@ def _done(plan: Plan, kind: str, *, by: User, reason: str = "", what: str = "") 
 
 def _note(plan: Plan, kind: str, *, by: User, reason: str = "") -> None:
     plan.events.create(kind=kind, version=plan.version, by=by, reason=reason[:300])
+    watching.note(plan.patient_id)
 
 
 def _refuse_anothers(programme: Programme, patient: Patient) -> None:

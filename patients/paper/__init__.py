@@ -1,0 +1,1 @@
+"""Sessions that were trained with a sheet of paper, entered by staff."""
