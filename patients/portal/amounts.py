@@ -38,6 +38,13 @@ class Amount:
         return self.prescribed.lo if self.prescribed and self.prescribed.is_single else None
 
     @property
+    def step(self) -> float | int:
+        """How much one press of plus adds: what people change it by, not the smallest that can be stored."""
+        if self.name == "load_kg":
+            return 1 if self.per == KG_PER_LB else 0.5
+        return {"seconds": 5, "distance_m": 5}.get(self.name, 1) if self.per == ONE else 1
+
+    @property
     def hint(self) -> str:
         """A range in words, to stand in the empty field."""
         if self.prescribed is None or self.prescribed.is_single:

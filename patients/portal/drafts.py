@@ -30,6 +30,8 @@ class Draft:
     day: dt.date
     uuid: UUID = field(default_factory=uuid4)
     items: dict[int, ItemEntry] = field(default_factory=dict)
+    is_short: bool = False
+    stopped: str = ""
 
     @property
     def key(self) -> str:
@@ -39,6 +41,11 @@ class Draft:
     def said(self) -> tuple[ItemEntry, ...]:
         """The exercises of which something was said."""
         return tuple(item for item in self.items.values() if item.sets or item.skipped)
+
+    @property
+    def can_be_stored(self) -> bool:
+        """Something was said: of an exercise, or why it ended before the first."""
+        return bool(self.said or self.stopped)
 
 
 ADAPTER = TypeAdapter(Draft)
@@ -51,7 +58,7 @@ def find(store: SessionBase, *, patient_id: int, session_id: int, day: dt.date) 
 
 def of_patient(store: SessionBase, patient_id: int, today: dt.date) -> list[Draft]:
     """The patient's drafts that can still be stored, newest day first."""
-    drafts = [draft for kept in store.get(KEY, {}).values() if (draft := _read(kept)) and draft.said]
+    drafts = [draft for kept in store.get(KEY, {}).values() if (draft := _read(kept)) and draft.can_be_stored]
     return sorted((d for d in drafts if d.patient_id == patient_id and _is_open(d, today)), key=_day, reverse=True)
 
 

@@ -8,12 +8,15 @@ from typing import Any
 
 from django import forms
 
+from exercises.models import Exercise
+from patients.consent import WORDS
 from patients.entries import LONGEST_NOTE, SCORES, Asked, ItemEntry, SetEntry
-from patients.models import ItemLog
+from patients.models import ItemLog, SessionLog
 from patients.portal.amounts import Amount
 from patients.progress.scales import CONFIDENCE, EFFORT, PAIN_HIGHEST, PAIN_NOW, Scale
 
 SCORE_CHOICES = [*((str(score), str(score)) for score in range(11)), ("", "No answer")]
+MOVED_ON = "These words have changed. Please read them once more."
 SIDE_WORDS = {"": "", "left": "Left", "right": "Right"}
 
 QUESTIONS: dict[str, tuple[str, Scale, str]] = {
@@ -40,7 +43,12 @@ class Row:
 class ItemForm(forms.Form):
     """One exercise: its sets to tick, the numbers where they differed, easier, skipped."""
 
-    made_easier = forms.BooleanField(required=False, label="I did an easier version")
+    easier = forms.ChoiceField(
+        required=False,
+        label="I made it easier",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of these ways."},
+    )
     skipped = forms.ChoiceField(
         required=False,
         choices=[("", "Did it"), *ItemLog.Skip.choices],
@@ -56,14 +64,27 @@ class ItemForm(forms.Form):
         most_sets: int,
         amounts: Sequence[Amount],
         entry: ItemEntry | None = None,
+        step: Exercise | None = None,
     ) -> None:
-        """`entry` is what was said before, if anything was."""
-        self.asked, self.amounts, self.most_sets = asked, amounts, max(most_sets, asked.sets)
+        """`entry` is what was said before, if anything was; `step` the easier exercise of its ladder."""
+        self.said, self.asked, self.amounts, self.most_sets = entry, asked, amounts, max(most_sets, asked.sets)
         self.before = {(done.number, done.side): done for done in entry.sets} if entry else {}
-        initial = {"made_easier": entry.made_easier, "skipped": entry.skipped} if entry else {}
+        self.step = step
+        initial = {"easier": entry.easier, "skipped": entry.skipped} if entry else {}
         super().__init__(data, prefix=f"i{asked.item_id}", initial=initial)
+        self.fields["easier"].choices = self._ways()
         for place in self._places():
             self._add_row(*place)
+
+    def _ways(self) -> Iterator[tuple[str, str]]:
+        """The ways that are open here, and the one that was said before."""
+        said = self.said.easier if self.said else ""
+        yield "", "As it is"
+        for way, words in ItemLog.Easier.choices:
+            if way == ItemLog.Easier.STEP and self.step:
+                yield way, f"Easier: {self.step}"
+            elif way == said or way not in (ItemLog.Easier.STEP, ItemLog.Easier.SOME):
+                yield way, words
 
     def _places(self) -> list[tuple[int, str]]:
         asked = [(number, side) for number in range(1, self.most_sets + 1) for side in self.asked.sides]
@@ -116,8 +137,16 @@ class ItemForm(forms.Form):
             self.asked.item_id,
             tuple(done for done in sets if done),
             self.cleaned_data["skipped"],
-            self.cleaned_data["made_easier"],
+            **self._easier(),
         )
+
+    def _easier(self) -> dict[str, Any]:
+        """How it was made easier; of the ladder's step also which exercise that was."""
+        way = self.cleaned_data["easier"]
+        if self.said and way == self.said.easier:
+            return {"easier": way, "done_as_id": self.said.done_as_id}
+        done_as = self.step.pk if self.step and way == ItemLog.Easier.STEP else None
+        return {"easier": way, "done_as_id": done_as}
 
     def _set(self, number: int, side: str, *, all_done: bool) -> SetEntry | None:
         said = {amount: self.cleaned_data[_name(number, side, amount)] for amount in self.amounts}
@@ -190,6 +219,17 @@ class FeltForm(forms.Form):
         return {name: self.cleaned_data[name] for name in (*SCORES, "note")}
 
 
+class StopForm(forms.Form):
+    """Why a session ends before its end."""
+
+    stopped = forms.ChoiceField(
+        required=False,
+        choices=[("", "Went to the end"), *SessionLog.Stop.choices],
+        label="Went to the end, or stopped because",
+        error_messages={"invalid_choice": "Choose one of the reasons."},
+    )
+
+
 class KeyForm(forms.Form):
     """The id a log will have, made when its page was made, so that sending it twice stores it once."""
 
@@ -201,6 +241,7 @@ class QuickForm(KeyForm):
 
     session = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     day = forms.DateField()
+    short = forms.BooleanField(required=False)
 
 
 class LateForm(KeyForm):
@@ -247,3 +288,14 @@ class NewsReadForm(forms.Form):
     """Up to which version the news was read."""
 
     number = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+
+
+class AgreeForm(forms.Form):
+    """To which words a patient agrees."""
+
+    version = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(version, version) for version in WORDS],
+        widget=forms.HiddenInput,
+        error_messages={"required": MOVED_ON, "invalid_choice": MOVED_ON},
+    )

@@ -1,26 +1,9 @@
 """Whom to call: the clinic's numbers, and what to say where no clinic is known."""
 
-import re
 from dataclasses import dataclass
 
 from clinic.models import Clinic
-
-
-@dataclass(frozen=True)
-class Number:
-    """A telephone number as people read it, and as a telephone dials it."""
-
-    text: str
-
-    @property
-    def href(self) -> str:
-        return "tel:" + re.sub(r"[^0-9+*#]", "", self.text)
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> bool:
-        return any(sign.isdigit() for sign in self.text)
+from clinic.telephone import Number
 
 
 @dataclass(frozen=True)

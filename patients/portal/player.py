@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -10,8 +11,10 @@ from django.http import Http404
 from django.urls import reverse
 
 from clinic.models import Clinic
+from exercises import services as exercises
+from exercises.models import Exercise
 from patients.entries import ItemEntry, SessionEntry
-from patients.models import ItemLog, Patient
+from patients.models import ItemLog, Patient, SessionLog
 from patients.portal import drafts
 from patients.portal.drafts import Draft
 from patients.portal.forms import ItemForm
@@ -81,16 +84,50 @@ class Player:
         return reverse(name, args=[self.opened.session.pk, *more]) + self.opened.query
 
     def keep(self, store: SessionBase, entry: ItemEntry) -> None:
+        """What was said of one exercise; whoever goes on has not stopped."""
         self.draft.items[entry.item_id] = entry
+        self._put_down(store, stopped="")
+
+    def stop(self, store: SessionBase, reason: str) -> None:
+        """End it here and say why; what was ticked stays, and is stored with the end form."""
+        self._put_down(store, stopped=reason)
+
+    def _put_down(self, store: SessionBase, *, stopped: str) -> None:
+        self.draft.stopped, self.draft.is_short = stopped, self.opened.is_short
         drafts.keep(store, self.draft, self.opened.today)
+
+    @property
+    def stopped_words(self) -> str:
+        return SessionLog.Stop(self.draft.stopped).label if self.draft.stopped else ""
+
+    @property
+    def stops(self) -> list[tuple[str, str]]:
+        """Reasons to stop, to choose from."""
+        return SessionLog.Stop.choices
+
+    @property
+    def stop_url(self) -> str:
+        return self._address("portal:stop")
 
     def forget(self, store: SessionBase) -> None:
         drafts.drop(store, patient_id=self.patient.pk, session_id=self.opened.session.pk, day=self.opened.day)
 
     def entry(self, **answers: Any) -> SessionEntry:
-        """What is to be stored: everything said of the exercises, and the answers at the end."""
-        items = tuple(line.entry for line in self.lines if line.entry and line.so_far)
-        return SessionEntry(self.draft.uuid, self.opened.session.pk, self.opened.day, items, **answers)
+        """What is to be stored: everything said of the exercises, and the answers at the end.
+
+        Whoever did more than the short version did the session, and nothing of it is left out.
+        """
+        shown = tuple(line.entry for line in self.lines if line.entry and line.so_far)
+        others = tuple(entry for entry in self.draft.said if entry not in shown)
+        return SessionEntry(
+            self.draft.uuid,
+            self.opened.session.pk,
+            self.opened.day,
+            shown + others,
+            is_short=self.opened.is_short and not others,
+            stopped=self.draft.stopped,
+            **answers,
+        )
 
 
 @dataclass(frozen=True)
@@ -110,7 +147,12 @@ class ExercisePage:
         return page
 
     def form(self, data: Mapping[str, Any] | None) -> ItemForm:
-        return item_form(self.line.item, data, self.clinic, self.line.entry)
+        return item_form(self.line.item, data, self.clinic, self.line.entry, self.step)
+
+    @cached_property
+    def step(self) -> Exercise | None:
+        """The easier step of its ladder; one query."""
+        return exercises.easier(self.item.exercise)
 
     @property
     def item(self) -> Item:
@@ -163,12 +205,15 @@ def so_far(item: Item, entry: ItemEntry | None) -> str:
     return "Done" if whole == 1 else f"{len(entry.sets)} of {whole} sets"
 
 
-def item_form(item: Item, data: Mapping[str, Any] | None, clinic: Clinic, entry: ItemEntry | None) -> ItemForm:
-    """The form of one exercise, filled with what was said before."""
+def item_form(
+    item: Item, data: Mapping[str, Any] | None, clinic: Clinic, entry: ItemEntry | None, step: Exercise | None = None
+) -> ItemForm:
+    """The form of one exercise, filled with what was said before; `step` is the easier one of its ladder."""
     return ItemForm(
         data,
         asked=asked_of(item),
         most_sets=item.sets_hi or 1,
         amounts=amounts_asked(item, clinic.weight_unit),
         entry=entry,
+        step=step,
     )

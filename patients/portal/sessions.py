@@ -1,7 +1,8 @@
 """What a patient can open: the sessions of their own programmes, their exercises, their own logs."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.forms import DateField
 from django.forms import ValidationError as FieldError
@@ -10,10 +11,12 @@ from django.shortcuts import get_object_or_404
 from exercises.vocabulary import LoadType
 from patients.models import Patient, Plan, SessionLog
 from patients.portal.amounts import Amount, amounts_of
+from patients.portal.easing import on_day
 from patients.schedule import DAY
 from patients.services.logs import LATE_DAYS
 from programmes.duration import minutes_of
 from programmes.models import Item, Session
+from programmes.short import short_of
 from programmes.turns import in_turn_with, turns_of
 
 
@@ -25,6 +28,7 @@ class Opened:
     items: list[Item]
     day: dt.date
     today: dt.date
+    is_short: bool = False
 
     @property
     def minutes(self) -> int:
@@ -39,7 +43,20 @@ class Opened:
     @property
     def query(self) -> str:
         """What an address needs so that a session begun for another day stays with that day."""
-        return "" if self.day == self.today else f"?day={self.day}"
+        parts = {"day": f"{self.day}"} if self.is_late else {}
+        parts |= {"short": "1"} if self.is_short else {}
+        return f"?{urlencode(parts)}" if parts else ""
+
+    @property
+    def whole_query(self) -> str:
+        """The same for the whole session."""
+        return replace(self, is_short=False).query
+
+    @property
+    def short(self) -> "Opened | None":
+        """The starred items only, where that is shorter."""
+        items = [] if self.is_short else short_of(self.items)
+        return replace(self, items=items, is_short=True) if items else None
 
     @property
     def is_late(self) -> bool:
@@ -54,7 +71,7 @@ def open_session(patient: Patient, pk: int, day: dt.date) -> Opened:
     )
     session = get_object_or_404(sessions.select_related("phase__version__programme"), pk=pk)
     items = session.items.select_related("exercise").order_by("position", "id")
-    return Opened(session, list(items), day, patient.today())
+    return Opened(session, on_day(patient, session, list(items), day), day, patient.today())
 
 
 def plan_of(patient: Patient) -> Plan | None:

@@ -3,25 +3,31 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from patients.models import Patient, Plan, SessionLog
+from patients.models import Patient, Plan, SessionLog, standing_of
 from patients.portal import drafts
+from patients.portal.between import Between, between_sessions
 from patients.portal.drafts import Draft
+from patients.portal.easing import on_day
 from patients.portal.sessions import Opened, plan_of
 from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
+from patients.services import messages
 from patients.services.logs import LATE_DAYS, is_fresh
 from patients.services.plans import news_of
+from patients.services.weeks import IN_FLARE
 from programmes.dose import COLUMNS
 from programmes.models import Item, Phase, Session, Version
+from programmes.models.version import COUNTED
 
 TRAINING = Session.Kind.TRAINING
 MOST_ENTERED = 6  # of the sessions that can still be changed; Progress lists all
 # An exercise's texts are long, and none is read here.
 ITEM_COLUMNS = (
-    *("position", "group", *COLUMNS, "exercise__name", "exercise__laterality"),
+    *("position", "group", "is_core", *COLUMNS, "exercise__name", "exercise__laterality", "exercise__flare_ok"),
     *("session__position", "session__name", "session__kind", "session__per_week"),
 )
 
@@ -56,6 +62,10 @@ class Card:
     def is_training(self) -> bool:
         return self.session.kind == TRAINING
 
+    @property
+    def suits_a_flare(self) -> bool:
+        return any(item.exercise.flare_ok for item in self.opened.items)
+
 
 @dataclass(frozen=True)
 class Unfinished:
@@ -67,8 +77,8 @@ class Unfinished:
 
     @property
     def is_complete(self) -> bool:
-        """Something was said of every exercise: only the end is missing."""
-        return self.exercises_said >= len(self.opened.items)
+        """Something was said of every exercise, or it was stopped: only the end is missing."""
+        return bool(self.draft.stopped) or self.exercises_said >= len(self.opened.items)
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,15 @@ class Page:
     unfinished: tuple[Unfinished, ...] = ()
     trained_yesterday: bool = False
     news: tuple[Version, ...] = ()
+    messages: int = 0
+    between: Between = field(default_factory=Between)
+
+    @property
+    def week_asks(self) -> tuple[int, int]:
+        """Sessions a week, at least and at most; a week with a flare-up in it asks for one."""
+        if self.plan is None or self.between.is_in_flare:
+            return IN_FLARE, IN_FLARE
+        return self.plan.per_week_lo, self.plan.per_week_hi
 
     @property
     def is_begun(self) -> bool:
@@ -98,31 +117,53 @@ class Page:
 
 
 def page_for(patient: Patient, store: SessionBase) -> Page:
-    """Everything Today shows, from four queries whatever the plan holds; one more after a break or a change."""
+    """Everything Today shows, from six queries whatever the plan holds; one more after a break or a change."""
     today, plan = patient.today(), plan_of(patient)
     phase = phase_of(plan) if plan else None
     if plan is None or phase is None:
-        return Page(today, due(today, None))
-    logs, sessions = _lately(patient, plan, today), sessions_of(phase, today)
-    trained = [log.local_date for log in logs if log.session.kind == TRAINING and log.plan_id == plan.pk]
-    cards = _cards(sessions, today, logs)
-    turns = [Turn(card.session.pk, card.session.name, phase.position) for card in cards if card.is_training]
-    answer = due(today, _rhythm(plan), turns=turns, last=_last_turn(plan, logs), done_dates=trained)
-    turn = answer.turn.pk if answer.turn else None
+        return Page(today, due(today, None), messages=messages.unread_by_patient(patient))
+    logs = lately(patient, today)
+    between = between_sessions(patient, plan, logs, today)
+    trained = [log.local_date for log in logs if log.session.kind in COUNTED and log.plan_id == plan.pk]
+    cards = _cards([right_on_day(patient, opened) for opened in sessions_of(phase, today)], today, logs)
+    answer = _answer(patient, plan, phase, cards, logs, trained)
+    card = next((card for card in cards if answer.turn and card.session.pk == answer.turn.pk), None)
+    if between.is_in_flare:
+        card = _easiest(cards, card)
     return Page(
         today,
         answer,
         plan,
         phase,
-        card=next((card for card in cards if card.session.pk == turn), None),
-        others=tuple(card for card in cards if card.is_training and card.session.pk != turn),
-        extras=tuple(card for card in cards if not card.is_training),
-        week=_week(plan, today, {log.local_date for log in logs if log.session.kind == TRAINING}),
+        card=card,
+        others=tuple(other for other in cards if other.is_training and other is not card and not between.is_in_flare),
+        extras=tuple(card for card in cards if card.session.is_extra),
+        week=_week(plan, today, {log.local_date for log in logs if log.session.kind in COUNTED}),
         fresh=tuple(log for log in logs if is_fresh(log))[:MOST_ENTERED],
         unfinished=_unfinished(patient, store, cards, today),
         trained_yesterday=today - DAY in trained,
         news=tuple(news_of(plan)),
+        between=between,
+        messages=messages.unread_by_patient(patient),
     )
+
+
+def _answer(
+    patient: Patient, plan: Plan, phase: Phase, cards: list[Card], logs: list[SessionLog], trained: list[dt.date]
+) -> Due:
+    """What today asks for; what was trained before a flare-up neither asks for anything in it nor excuses from it."""
+    today, standing = patient.today(), standing_of(patient)
+    in_flare = standing.in_flare(today)
+    if in_flare and standing.began_on:
+        trained = [day for day in trained if day >= standing.began_on]
+    turns = turns_in(phase, [card.session for card in cards if card.is_training])
+    rhythm = _rhythm(plan, in_flare=in_flare)
+    return due(today, rhythm, turns=turns, last=last_turn(plan, logs), done_dates=trained)
+
+
+def right_on_day(patient: Patient, opened: Opened) -> Opened:
+    """The session as it is right for that day: less in a flare-up, and after one."""
+    return replace(opened, items=on_day(patient, opened.session, opened.items, opened.day))
 
 
 def phase_of(plan: Plan) -> Phase | None:
@@ -140,13 +181,17 @@ def sessions_of(phase: Phase, today: dt.date) -> list[Opened]:
     return [Opened(session, held, today, today) for session, held in by_session.items()]
 
 
-def _lately(patient: Patient, plan: Plan, today: dt.date) -> list[SessionLog]:
+def lately(patient: Patient, today: dt.date) -> list[SessionLog]:
     """This week's logs and those of the last seven days, newest first."""
     since = min(week_start(today), today - (LATE_DAYS + 1) * DAY)
-    return list(patient.logs.filter(local_date__gte=since).select_related("session__phase"))
+    return list(patient.logs.filter(local_date__gte=since).select_related("session__phase", "morning"))
 
 
-def _last_turn(plan: Plan, lately: list[SessionLog]) -> Turn | None:
+def turns_in(phase: Phase, training: Sequence[Session]) -> list[Turn]:
+    return [Turn(session.pk, session.name, phase.position) for session in training]
+
+
+def last_turn(plan: Plan, lately: list[SessionLog]) -> Turn | None:
     log = next((log for log in lately if log.session.kind == TRAINING and log.plan_id == plan.pk), None)
     if log is None:
         older = plan.logs.filter(session__kind=TRAINING).select_related("session__phase")
@@ -154,12 +199,25 @@ def _last_turn(plan: Plan, lately: list[SessionLog]) -> Turn | None:
     return Turn(log.session_id, log.session.name, log.session.phase.position) if log else None
 
 
-def _rhythm(plan: Plan) -> Rhythm:
+def _easiest(cards: list[Card], turn: Card | None) -> Card | None:
+    """What to do in a flare-up: the plan written for one; else the session in turn, cut to what suits.
+
+    Where nothing in that session suits, the session of the phase with the most that does.
+    """
+    written = next((card for card in cards if card.session.is_easy), None)
+    if written or turn is None or turn.suits_a_flare:
+        return written or turn
+    suiting = [card for card in cards if card.is_training and card.suits_a_flare]
+    return max(suiting, key=lambda card: len(card.opened.items), default=turn)
+
+
+def _rhythm(plan: Plan, *, in_flare: bool = False) -> Rhythm:
+    """What was agreed; in a flare-up one session a week, on any day."""
     return Rhythm(
         plan.starts_on,
-        plan.per_week_lo,
-        plan.per_week_hi,
-        plan.weekdays,
+        IN_FLARE if in_flare else plan.per_week_lo,
+        IN_FLARE if in_flare else plan.per_week_hi,
+        frozenset() if in_flare else plan.weekdays,
         is_paused=plan.state == Plan.State.PAUSED,
         is_ended=plan.state == Plan.State.ENDED,
     )
@@ -182,4 +240,8 @@ def _unfinished(patient: Patient, store: SessionBase, cards: list[Card], today: 
     """Drafts of this phase's sessions; one of a session that is gone waits for nobody."""
     known = {card.session.pk: card.opened for card in cards}
     found = [draft for draft in drafts.of_patient(store, patient.pk, today) if draft.session_id in known]
-    return tuple(Unfinished(draft, replace(known[draft.session_id], day=draft.day), len(draft.said)) for draft in found)
+    return tuple(_carried_on(draft, replace(known[draft.session_id], day=draft.day)) for draft in found)
+
+
+def _carried_on(draft: Draft, opened: Opened) -> Unfinished:
+    return Unfinished(draft, (draft.is_short and opened.short) or opened, len(draft.said))

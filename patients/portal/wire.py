@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from patients.entries import HIGHEST_SCORE, LONGEST_NOTE, LOWEST_SCORE, MOST_SETS, ItemEntry, SessionEntry, SetEntry
 
@@ -35,11 +35,12 @@ class SentItem(_Sent):
     item: Key
     sets: Annotated[list[SentSet], Field(max_length=MOST_SETS)] = []
     skipped: Annotated[str, Field(max_length=8)] = ""
-    made_easier: bool = False
+    easier: Annotated[str, Field(max_length=8)] = ""
+    done_as: Key | None = None
 
     def entry(self) -> ItemEntry:
         sets = tuple(SetEntry(**one.model_dump()) for one in self.sets)
-        return ItemEntry(self.item, sets, self.skipped, self.made_easier)
+        return ItemEntry(self.item, sets, self.skipped, self.easier, self.done_as)
 
 
 class SentSession(_Sent):
@@ -53,6 +54,10 @@ class SentSession(_Sent):
     effort: Score | None = None
     confidence: Score | None = None
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+    started_at: AwareDatetime | None = None
+    ended_at: AwareDatetime | None = None
+    is_short: bool = False
+    stopped: Annotated[str, Field(max_length=8)] = ""
 
     def entry(self) -> SessionEntry:
         plain = self.model_dump(exclude={"session", "items"})

@@ -8,13 +8,17 @@ from typing import Any
 from django import forms
 
 from clinic.fields import zone_names
+from exercises.groups import EQUIPMENT_GROUPS, grouped
+from exercises.vocabulary import Equipment
 from patients.looks import CHOICES as LOOK_CHOICES
-from patients.models import Patient, Plan
+from patients.models import Patient, PatientTag, Plan
 from patients.reminders.times import EARLIEST, LATEST
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 HALF_HOURS = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
+
+KEPT_WITH_THE_PATIENT = ("reminders_on", "reminder_hour", "timezone", "goal", "figure_look")
 
 Choices = list[tuple[str, Any]]
 
@@ -72,18 +76,21 @@ class WishesForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of these people."},
     )
 
+    asked: tuple[str, ...] = ()  # of these fields, where not all are asked
+
     def __init__(self, data: Mapping[str, Any] | None, *, patient: Patient, plan: Plan | None) -> None:
         self.plan = plan
-        initial = {
+        self.present: dict[str, Any] = {
             "training_days": sorted(plan.weekdays) if plan else [],
-            "reminder_hour": f"{patient.reminder_hour:%H:%M}",
-            **{name: getattr(patient, name) for name in ("reminders_on", "timezone", "goal", "figure_look")},
+            **{name: getattr(patient, name) for name in KEPT_WITH_THE_PATIENT},
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**self.present, "reminder_hour": f"{patient.reminder_hour:%H:%M}"})
         self.fields["reminder_hour"].choices = _hours(patient.reminder_hour)
         self.fields["timezone"].choices = _with_own(_zones(), patient.timezone)
         if plan is None:
             del self.fields["training_days"]
+        for name in set(self.fields).difference(self.asked or self.fields):
+            del self.fields[name]
 
     def clean_training_days(self) -> list[int]:
         days = self.cleaned_data["training_days"]
@@ -95,7 +102,40 @@ class WishesForm(forms.Form):
         return days
 
     def wishes(self) -> dict[str, Any]:
-        return {"training_days": [], **self.cleaned_data}
+        """Everything `set_wishes` wants: what was asked here, and the rest as it stands."""
+        return {**self.present, **self.cleaned_data}
+
+
+class GoalForm(WishesForm):
+    """The goal alone, in the patient's own words."""
+
+    asked = ("goal",)
+
+
+class DaysForm(WishesForm):
+    """When to train, and whether to be reminded."""
+
+    asked = ("training_days", "reminders_on", "reminder_hour")
+
+
+class HomeForm(forms.Form):
+    """What there is at home to train with."""
+
+    equipment = forms.MultipleChoiceField(
+        required=False,
+        choices=grouped(EQUIPMENT_GROUPS, Equipment),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose things from this list."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, patient: Patient) -> None:
+        tags = patient.tags.filter(kind=PatientTag.Kind.EQUIPMENT)
+        super().__init__(data, initial={"equipment": list(tags.values_list("value", flat=True))})
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """The boxes to tick, under the heading of each group."""
+        boxes = {str(box.data["value"]): box for box in self["equipment"]}
+        return [(name, [boxes[value] for value in values]) for name, values in EQUIPMENT_GROUPS.items()]
 
 
 def _with_own(zones: Choices, own: str) -> Choices:

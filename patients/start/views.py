@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import seats
-from patients.services import invitations
+from patients.services import invitations, settling, sheets
 from patients.start.forms import AgainForm, StartForm
 
 BACKEND = "clinic.accounts.Backend"
@@ -46,11 +46,12 @@ def for_strangers(view: View) -> View:
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.find(token)
     if invitation and request.patient == invitation.patient:
-        return redirect("portal:today")  # this device is signed in already
+        return onwards(invitation.patient)  # this device is signed in already
     form = StartForm(request.POST)
     if invitation and request.method == "POST" and form.is_valid():
         try:
-            return sign_in(request, invitations.accept(invitation=invitation, page=form.cleaned_data["page"]))
+            sign_in(request, invitations.accept(invitation=invitation, page=form.cleaned_data["page"]))
+            return onwards(invitation.patient)
         except ValidationError:
             return run_out(request, token, invitation)
     if not invitations.open_invitation(token):
@@ -59,11 +60,15 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "start/open.html", page)
 
 
-def sign_in(request: HttpRequest, seat: Any) -> HttpResponse:
+def sign_in(request: HttpRequest, seat: Any) -> None:
     """Sign this device in to this seat and to no other at the same address."""
     login(request, seat.user, backend=BACKEND)
     seats.take(request, seat)
-    return redirect("portal:today")
+
+
+def onwards(patient: Any) -> HttpResponse:
+    """To the first steps, or to Today for whoever is past them."""
+    return redirect("portal:today" if settling.is_settled(patient) else "portal:welcome")
 
 
 def run_out(request: HttpRequest, token: str, invitation: Any) -> HttpResponse:
@@ -94,3 +99,21 @@ def again(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "start/sent.html")
+
+
+@for_strangers
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, token: str) -> HttpResponse:
+    """What the QR code on a handout opens: the plan on the patient's own device, elsewhere the offer of a link."""
+    plan = sheets.find(token)
+    if plan is None:
+        return run_out(request, "", None)
+    if request.patient == plan.patient:
+        return redirect("portal:today")
+    if "send" in request.POST and plan.patient.email:
+        if not ratelimit.consume(request, action="new_link", key=plan.patient.email.lower()):
+            return ratelimit.respond_429(request)
+        invitations.invite(patient=plan.patient, by=None)
+        return redirect("start:sent")
+    context = {"clinic_of": plan.patient.clinic, "has_email": bool(plan.patient.email)}
+    return render(request, "start/sheet.html", context, status=422 if request.method == "POST" else 200)

@@ -4,20 +4,22 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from pydantic import ValidationError as ShapeError
 
-from patients.entries import SessionEntry
+from patients import signs
+from patients.entries import SessionEntry, as_asked
 from patients.portal import drafts
 from patients.portal.forms import FeltForm, LateForm, QuickForm
-from patients.portal.gate import patients_only
+from patients.portal.gate import patients_only, unless_locked
 from patients.portal.late import choices
 from patients.portal.mending import Mending, felt_of
 from patients.portal.outcome import fact_about
-from patients.portal.sessions import log_of
+from patients.portal.sending import is_sent
+from patients.portal.sessions import log_of, open_session
 from patients.portal.wire import SentSession, mistakes_in
 from patients.services import logs
 
@@ -26,9 +28,12 @@ TOO_OLD = f"A session can be changed for {logs.EDIT_HOURS} hours. Tell your phys
 
 @patients_only
 @require_POST
-def log(request: HttpRequest) -> HttpResponse:
-    """Store a whole session at once: all of it as JSON, or "as prescribed" as a form."""
-    return _store_sent(request) if request.content_type == "application/json" else _store_quick(request)
+def log(request: HttpRequest) -> HttpResponseBase:
+    """Store a whole session at once: all of it as JSON, or "as prescribed" as a form.
+
+    What a device sends is stored even while a lock is open: it may have been trained before, and is part of the record.
+    """
+    return _store_sent(request) if is_sent(request) else _store_quick(request)
 
 
 def _store_sent(request: HttpRequest) -> HttpResponse:
@@ -50,6 +55,7 @@ def _store_sent(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer, status=201 if is_new else 200)
 
 
+@unless_locked
 def _store_quick(request: HttpRequest) -> HttpResponse:
     form = QuickForm(request.POST)
     if not form.is_valid():
@@ -57,6 +63,10 @@ def _store_quick(request: HttpRequest) -> HttpResponse:
         return redirect("portal:today")
     said = form.cleaned_data
     entry = SessionEntry(said["uuid"], said["session"], said["day"], as_prescribed=True)
+    if said["short"]:
+        opened = open_session(request.patient, said["session"], said["day"])
+        items = opened.short.items if opened.short else opened.items
+        entry = replace(entry, items=as_asked([logs.asked_of(item) for item in items]), is_short=True)
     try:
         stored = logs.store(patient=request.patient, entry=entry, by=request.user)
     except ValidationError as refusal:
@@ -85,7 +95,12 @@ def felt(request: HttpRequest, log_pk: int) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest, log_pk: int) -> HttpResponse:
     stored = log_of(request.patient, log_pk)
-    context = {"log": stored, "fact": fact_about(request.patient, stored), "is_fresh": logs.is_fresh(stored)}
+    context = {
+        "log": stored,
+        "fact": fact_about(request.patient, stored),
+        "is_fresh": logs.is_fresh(stored),
+        "asks_for_signs": signs.are_to_be_asked(stored.pain_highest),
+    }
     return render(request, "portal/done.html", context)
 
 
@@ -123,6 +138,7 @@ def remove(request: HttpRequest, log_pk: int) -> HttpResponse:
 
 
 @patients_only
+@unless_locked
 @require_http_methods(["GET", "HEAD", "POST"])
 def late(request: HttpRequest) -> HttpResponse:
     """A session of one of the last seven days: as prescribed, or with details."""

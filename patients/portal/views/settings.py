@@ -1,14 +1,18 @@
 """Training days, the hour, reminders; a rest for a while."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
+from patients.portal.forms_between import RestForm
 from patients.portal.gate import patients_only
 from patients.portal.wishes import WishesForm
-from patients.services import plans
+from patients.services import consents, plans
 from patients.services.wishes import set_wishes
 
 
@@ -24,19 +28,31 @@ def settings(request: HttpRequest) -> HttpResponse:
             return redirect("portal:today")
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
-    context = {"form": form, "plan": plan}
+    rest = RestForm(None, today=request.patient.today())
+    context = {"form": form, "plan": plan, "rest": rest, "consent": consents.in_force(request.patient)}
     return render(request, "portal/settings.html", context, status=422 if form.errors else 200)
 
 
 @patients_only
 @require_POST
 def pause(request: HttpRequest) -> HttpResponse:
-    """Rest for a while: a holiday, an illness."""
-    plan = request.patient.plans.training().first()
+    """Rest for a while: a holiday, an illness; until a day, or without one."""
+    plan = request.patient.plans.open().first()
+    rest = RestForm(request.POST, today=request.patient.today())
+    if not rest.is_valid():
+        form = WishesForm(None, patient=request.patient, plan=plan)
+        return render(request, "portal/settings.html", {"form": form, "plan": plan, "rest": rest}, status=422)
     if plan:
-        plans.pause(plan=plan, by=request.user, reason="Paused by the patient")
-        messages.success(request, "Your programme rests. Nothing is expected until you start again.")
+        until = rest.cleaned_data["until"]
+        plans.pause(plan=plan, by=request.user, reason=rest.reason, resume_on=until)
+        messages.success(request, _resting(until))
     return redirect("portal:today")
+
+
+def _resting(until: dt.date | None) -> str:
+    if until is None:
+        return "Your programme rests. Nothing is expected until you start again."
+    return f"Your programme rests and goes on by itself on {date_format(until, 'l j F')}. You can come back earlier."
 
 
 @patients_only

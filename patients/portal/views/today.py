@@ -5,16 +5,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from patients.portal.forms import NewsReadForm
-from patients.portal.gate import patients_only
+from patients.portal.gate import patients_only, unless_locked
 from patients.portal.sessions import plan_of
+from patients.portal.starting import start_of
 from patients.portal.today import page_for
 from patients.services import plans
 
 
 @patients_only
+@unless_locked
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/today.html", {"page": page_for(request.patient, request.session)})
+    start = start_of(request.patient, request.session)
+    return render(request, "portal/today.html", {"page": page_for(request.patient, request.session), "start": start})
 
 
 @patients_only

@@ -29,7 +29,7 @@ def test_whole_session_page_by_page_is_stored_as_ticked(as_pat, plan, session):
     hidden = read(as_pat.get(page_one)).hidden
     answer = as_pat.post(page_one, hidden | {f"i{first.pk}-s1": "on", f"i{first.pk}-s2-reps": "12", "go": "next"})
     assert answer.url == page_two
-    answer = as_pat.post(page_two, hidden | {f"i{second.pk}-made_easier": "on", "go": "all"})
+    answer = as_pat.post(page_two, hidden | {f"i{second.pk}-easier": "slower", "go": "all"})
     assert answer.url == finish
     end = read(as_pat.get(finish))
     assert "2 of 3 sets" in end.text
@@ -46,7 +46,7 @@ def test_whole_session_page_by_page_is_stored_as_ticked(as_pat, plan, session):
         (first.pk, 2, "", 12),
         *((second.pk, number, side, None) for number in (1, 2, 3) for side in ("left", "right")),
     ]
-    assert list(ItemLog.objects.order_by("id").values_list("made_easier", flat=True)) == [False, True]
+    assert list(ItemLog.objects.order_by("id").values_list("easier", flat=True)) == ["", "slower"]
     assert "That was your first session." in text(as_pat, "done", log.pk)
 
 
@@ -70,7 +70,7 @@ def test_ticks_survive_back_and_a_closed_browser(as_pat, plan, session):
     device = Client()
     device.cookies = as_pat.cookies  # the same cookie jar, a new browser
     page = device.get(reverse("portal:exercise", args=[session.pk, 1])).content.decode()
-    assert len(re.findall(r"<input[^>]* checked>", page)) == 1
+    assert len(re.findall(r'<input type="checkbox"[^>]* checked>', page)) == 1
     assert "You began Session A" in text(device, "today")
     assert "1 of 3 sets" in text(device, "session", session.pk)
 

@@ -28,7 +28,7 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list) -> None:
         found = dict(attrs)
         if tag == "input" and found.get("type") == "hidden" and found["name"] != "csrfmiddlewaretoken":
-            self.hidden[found["name"]] = found["value"]
+            self.hidden[found["name"]] = found.get("value", "")
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -73,7 +73,7 @@ def sent(what: Session, **changes):
         "local_date": "2026-03-04",
         "items": [
             {"item": first.pk, "sets": [{"number": n, "reps": 10, "load_kg": 2.5} for n in (1, 2, 3)]},
-            {"item": second.pk, "sets": [{"number": 1, "side": "left"}], "skipped": "time", "made_easier": True},
+            {"item": second.pk, "sets": [{"number": 1, "side": "left"}], "skipped": "time", "easier": "slower"},
         ],
         "pain_now": 1,
         "note": "ok",
