@@ -1,9 +1,11 @@
 """Which patients the list shows and in what order, as the address bar says it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Case, SmallIntegerField, When
 from django.http import QueryDict
 
 from clinic.models import Clinic, Membership, Role
@@ -86,8 +88,16 @@ class Wish:
         return found
 
 
-def find(clinic: Clinic, wish: Wish, *, membership: Membership) -> PatientQuerySet:
-    """The clinic's patients whom the wish asks for, each with the plan in force joined."""
+def find(clinic: Clinic, wish: Wish, *, membership: Membership, locked: Collection[int] = ()) -> PatientQuerySet:
+    """The clinic's patients whom the wish asks for, each with the plan in force joined; who is locked comes first."""
+    found = _sorted(clinic, wish, membership)
+    if not locked:  # the rule: then an index sorts thousands
+        return found
+    first = Case(When(pk__in=locked, then=0), default=1, output_field=SmallIntegerField())
+    return found.alias(is_open=first).order_by("is_open", *found.query.order_by)
+
+
+def _sorted(clinic: Clinic, wish: Wish, membership: Membership) -> PatientQuerySet:
     found = clinic.patients.archived() if wish.state == "archived" else clinic.patients.current()
     if wish.who == "mine":
         found = found.of_therapist(membership)

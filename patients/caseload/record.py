@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
 from exercises.facets import Asked
 from patients.caseload.words import days_words, hour_words, phase_words
-from patients.models import Patient, PatientTag, Plan, PlanEvent
+from patients.models import Consent, Message, Patient, PatientTag, Plan, PlanEvent, with_standing
 from patients.models.patient import PatientQuerySet
 from patients.progress import bars, charts, scales
-from patients.progress.adherence import Adherence, adherence, pauses
+from patients.progress.adherence import Adherence
 from patients.progress.canvas import PLUM
 from patients.progress.days import ahead
+from patients.services.summary import RESTS, adherence_of
 from programmes.models import Phase
 
 SESSIONS_A_PAGE = 10
 WEEKS_SHOWN = 12
 CHARTED = dt.timedelta(weeks=52)
 KINDS = dict(PlanEvent.Kind.choices)
-RESTS = (PlanEvent.Kind.PAUSED, PlanEvent.Kind.RESUMED, PlanEvent.Kind.MAINTAIN)
 
 
 class SessionRow(NamedTuple):
@@ -40,6 +40,7 @@ class SessionRow(NamedTuple):
     effort: int | None
     confidence: int | None
     note: str
+    morning: int | None
 
 
 class Event(NamedTuple):
@@ -75,21 +76,42 @@ class PlanCard:
 
 def patients(clinic: Clinic) -> PatientQuerySet:
     """The clinic's patients, each with the plan in force and what it and the therapist are called."""
-    found = clinic.patients.with_open_plan().select_related("open_plan")  # type: ignore[misc]  # not a field
+    found = with_standing(clinic.patients.with_open_plan()).select_related("open_plan")  # type: ignore[misc]  # not a field
     return found.annotate(
         therapist_name=F("therapist__user__name"),
         therapist_email=F("therapist__user__email"),
         programme_name=F("open_plan__programme__name"),
         version_number=F("open_plan__version__number"),
+        unread_messages=Subquery(_unread()),
         programme_archived_at=F("open_plan__programme__archived_at"),
+        agreed_at=Subquery(_NEWEST_CONSENT.values("given_at")[:1]),
+        took_back_at=Subquery(_NEWEST_CONSENT.values("withdrawn_at")[:1]),
     )
+
+
+_NEWEST_CONSENT = Consent.objects.filter(patient=OuterRef("pk")).order_by("-given_at", "-id")
+
+
+def consent_words(patient: Any, *, zone: zoneinfo.ZoneInfo) -> str:
+    """Whether the patient agreed to what is kept."""
+    if patient.took_back_at:
+        return f"Took back on {patient.took_back_at.astimezone(zone):%-d %b %Y} what was agreed about their data"
+    if patient.agreed_at:
+        return f"Agreed on {patient.agreed_at.astimezone(zone):%-d %b %Y} to what is kept"
+    return "Has not agreed yet to what is kept"
+
+
+def _unread() -> QuerySet[Message, Any]:
+    """How many of the patient's messages nobody has opened."""
+    waiting = Message.objects.filter(patient=OuterRef("pk"), is_from_patient=True, read_at__isnull=True)
+    return waiting.order_by().values("patient").annotate(count=Count("pk")).values("count")
 
 
 def sessions(patient: Patient) -> list[SessionRow]:
     """Every session, newest first: the list and the chart are cut from it."""
     columns = (
         "pk", "local_date", "session__name", "as_prescribed",
-        "pain_now", "pain_highest", "effort", "confidence", "note",
+        "pain_now", "pain_highest", "effort", "confidence", "note", "morning__pain",
     )  # fmt: skip
     found = patient.logs.values_list(*columns)
     return [SessionRow(*row) for row in found]
@@ -175,7 +197,7 @@ def notes(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
     """The notes as the page shows them, newest first."""
     found = patient.notes.values_list("text", "created_at", "created_by__name", "created_by__email")
     return [
-        {"text": text, "at": f"{at.astimezone(zone):%-d %b %Y, %H:%M}", "by": name or email}
+        {"text": text, "at": f"{at.astimezone(zone):%-d %b %Y, %H:%M}", "by": name or email or "The patient’s device"}
         for text, at, name, email in found
     ]
 
@@ -190,6 +212,7 @@ def _line(row: SessionRow) -> dict[str, Any]:
         "pain_highest": _score(row.pain_highest),
         "pain_now": _score(row.pain_now),
         "effort": _score(row.effort),
+        "morning": _score(row.morning),
     }
 
 
@@ -199,11 +222,4 @@ def _score(value: int | None) -> str:
 
 def _adherence(plan: Plan, events: Sequence[Event], zone: zoneinfo.ZoneInfo, *, today: dt.date) -> Adherence:
     rests = [event for event in reversed(events) if event.plan == plan.pk and event.kind in RESTS]
-    weeks = plan.weeks.order_by().values_list("starts_on", "sessions_done", "target")
-    return adherence(
-        starts_on=plan.starts_on,
-        today=today,
-        done={monday: (done, then) for monday, done, then in weeks},
-        target=plan.per_week_lo,
-        pauses=pauses((event.kind, event.at.astimezone(zone).date()) for event in rests),
-    )
+    return adherence_of(plan, [(event.kind, event.at) for event in rests], zone, today=today)

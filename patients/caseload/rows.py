@@ -25,6 +25,7 @@ from patients.schedule import week_start
 from programmes.models import Phase
 
 WEEKS_SHOWN = 8
+LOCKED = "Needs you now", "chip-alarm"
 STATE_CHIPS = {
     Plan.State.ACTIVE.value: ("Training", ""),
     Plan.State.PAUSED.value: ("Paused", ""),
@@ -93,7 +94,7 @@ def columns(found: PatientQuerySet) -> QuerySet[Patient, Any]:
     return found.values_list(*COLUMNS)
 
 
-def rows(page: Iterable[tuple], *, clinic: Clinic, with_therapists: bool) -> list[Row]:
+def rows(page: Iterable[tuple], *, clinic: Clinic, with_therapists: bool, locked: Collection[int] = ()) -> list[Row]:
     """Say what the list shows of these patients, each in their own today."""
     lines = [Line(*columns) for columns in page]
     versions = {line.version for line in lines if line.plan}
@@ -105,6 +106,8 @@ def rows(page: Iterable[tuple], *, clinic: Clinic, with_therapists: bool) -> lis
     for line, how in zip(lines, _adherence(lines, today), strict=True):
         row = _row(line, how, programmes.get(line.version), today[line.timezone])
         row["url"] = escaped(pattern.replace("/0/", f"/{line.pk}/"))
+        if line.pk in locked:
+            row["state"], row["chip"] = LOCKED
         row["therapist"] = escaped(therapists.get(line.therapist, ""))
         found.append(row)
     return found

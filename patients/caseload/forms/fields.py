@@ -1,6 +1,5 @@
 """Fields that several of these forms use."""
 
-import uuid
 from functools import cache
 from typing import Any
 
@@ -10,21 +9,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.forms.running import zones_by_continent
-
-
-class TokenField(forms.UUIDField):
-    """A hidden one-time mark: the same form sent twice carries the same. A spoilt one counts as new."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, initial=uuid.uuid4, **kwargs)
-
-    def clean(self, value: Any) -> uuid.UUID:
-        try:
-            return super().clean(value) or uuid.uuid4()
-        except forms.ValidationError:
-            return uuid.uuid4()
 
 
 class DayField(forms.DateField):

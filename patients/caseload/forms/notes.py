@@ -2,7 +2,8 @@
 
 from django import forms
 
-from patients.caseload.forms.fields import TokenField, text_area
+from clinic.forms.token import TokenField
+from patients.caseload.forms.fields import text_area
 
 LONGEST_NOTE = 5000
 

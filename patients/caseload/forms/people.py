@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from clinic.fields import one_line
 from clinic.forms.running import zones_by_continent
+from clinic.forms.token import TokenField
 from clinic.models import Clinic, Membership
 from exercises.groups import EQUIPMENT_GROUPS, PRECAUTION_GROUPS, grouped
 from exercises.vocabulary import Equipment, Precaution
-from patients.caseload.forms.fields import DayField, TokenField, ZoneSelect, number_field
+from patients.caseload.forms.fields import DayField, ZoneSelect, number_field
 from patients.looks import CHOICES as LOOK_CHOICES
 from patients.models import Patient
 

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clinic.forms.token import TokenField
 from clinic.models import Membership
-from patients.caseload.forms.fields import DayField, HourField, TokenField, number_field
+from patients.caseload.forms.fields import DayField, HourField, number_field
 from patients.models import Patient, PatientTag, Plan
 from patients.progress.days import WEEKDAYS
 from patients.reminders.times import EARLIEST, LATEST, sent_at

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clinic.permissions import Permission, requires
+from clinic.permissions import Permission, may, requires
 from patients.caseload import record
+from patients.caseload.between import told_by
 from patients.caseload.forms.notes import NoteForm
 from patients.caseload.forms.people import PatientForm
+from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
 from patients.services import people
@@ -47,6 +49,7 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "patient": patient,
         "age": patient.age_on(today),
+        "consent": record.consent_words(patient, zone=zone),
         "last_session": ago(patient.last_session_on, today=today),
         "card": record.plan_card(patient, events, today=today),
         "chart": record.chart(rows, today=today),
@@ -54,6 +57,9 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": record.notes(patient, zone=zone),
         "history": record.history(events, zone=zone),
         "token": NoteForm()["token"],
+        "between": told_by(patient, zone=zone, today=today),
+        "unlock_form": UnlockForm(),
+        "may_clear": may(request.membership.role, Permission.CLEAR_LOCKS),
         **record.tags(patient),
     }
     return render(request, "caseload/patient.html", context)

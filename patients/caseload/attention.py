@@ -1,0 +1,121 @@
+"""The inbox: a row per patient who needs a look, the most urgent first, with why and what helps next."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from clinic.models import Clinic, Membership
+from clinic.telephone import Number
+from patients.caseload import rows as caseload_rows
+from patients.models import Attention, Patient, SessionLog
+from patients.progress.attention import Action, Urgency
+from patients.progress.sparks import spark
+from patients.services import attending
+
+A_PAGE = 25
+SPARK_OF = 12
+SPARK_SINCE = dt.timedelta(days=60)
+SHOW = {"": "Open", "snoozed": "Put off"}
+BUTTONS = {
+    Action.LOOK: ("Open the record", "caseload:patient"),
+    Action.MESSAGE: ("Write to {name}", "caseload:messages"),
+    Action.CALL: ("Call {name}", "caseload:patient"),
+    Action.INVITE: ("Invite {name} again", "caseload:invite"),
+    Action.PLAN: ("Look at the plan", "caseload:plan"),
+    Action.DECIDE: ("Look at the proposals", "caseload:proposals"),
+    Action.ADDRESS: ("Add an address", "caseload:edit"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One patient in the inbox."""
+
+    patient: Patient
+    items: Sequence[Attention]
+    line: caseload_rows.Row
+    confidence: SafeString
+    pain: SafeString
+    button: str
+    address: str
+    phone: Number
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.items[0].urgency == Urgency.NOW
+
+    @property
+    def can_be_closed(self) -> bool:
+        """A lock alone is closed by clearing it, nowhere else."""
+        return any(item.urgency != Urgency.NOW for item in self.items)
+
+
+def items_for(membership: Membership, *, who: str, show: str, q: str) -> QuerySet[Attention]:
+    """The items the address asks for; those put off come back on their day by themselves."""
+    mine = who == "mine"
+    found = attending.items_of(membership) if mine else attending.open_items(membership.clinic)
+    if q:
+        found = found.filter(patient__in=membership.clinic.patients.matching(q))
+    today = timezone.now().astimezone(membership.clinic.zone).date()
+    return found.filter(snoozed_until__gt=today) if show == "snoozed" else found.exclude(snoozed_until__gt=today)
+
+
+def page_of(items: QuerySet[Attention], number: str | None) -> Page:
+    """The patients on one page, by their most urgent item, then by how long it waits."""
+    waiting = items.order_by().values("patient").annotate(most=Min("urgency"), since=Min("opened_at"))
+    return Paginator(waiting.order_by("most", "since", "patient"), A_PAGE).get_page(number)
+
+
+def rows(page: Page, items: QuerySet[Attention], *, clinic: Clinic, with_therapists: bool) -> list[Row]:
+    """Everything the page shows of these patients, from a fixed number of queries."""
+    pks = [each["patient"] for each in page.object_list]
+    patients = {patient.pk: patient for patient in clinic.patients.filter(pk__in=pks)}
+    by_patient: dict[int, list[Attention]] = defaultdict(list)
+    for item in items.filter(patient__in=pks).select_related("handed_to__user"):
+        by_patient[item.patient_id].append(item)
+    columns = {line[0]: line for line in _columns(clinic, pks)}
+    lines = caseload_rows.rows([columns[pk] for pk in pks], clinic=clinic, with_therapists=with_therapists)
+    scores = _scores(pks)
+    return [_row(patients[pk], by_patient[pk], line, scores[pk]) for pk, line in zip(pks, lines, strict=True)]
+
+
+def _columns(clinic: Clinic, pks: Sequence[int]) -> QuerySet[Patient, Any]:
+    return caseload_rows.columns(clinic.patients.filter(pk__in=pks).with_open_plan())
+
+
+def _scores(pks: Sequence[int]) -> dict[int, list[tuple[int | None, int | None]]]:
+    """Confidence and highest pain of the last sessions, oldest first."""
+    since = timezone.now().date() - SPARK_SINCE
+    found: dict[int, list[tuple[int | None, int | None]]] = defaultdict(list)
+    logs = SessionLog.objects.filter(patient__in=pks, local_date__gte=since).order_by("local_date", "id")
+    for patient, confidence, pain in logs.values_list("patient", "confidence", "pain_highest"):
+        found[patient].append((confidence, pain))
+    return found
+
+
+def _row(
+    patient: Patient,
+    items: Sequence[Attention],
+    line: caseload_rows.Row,
+    scores: Iterable[tuple[int | None, int | None]],
+) -> Row:
+    last = list(scores)[-SPARK_OF:]
+    words, name = BUTTONS[Action(items[0].action)]
+    return Row(
+        patient,
+        items,
+        line,
+        mark_safe(spark([each for each, _ in last], label="Confidence")),  # noqa: S308 (drawn from numbers)
+        mark_safe(spark([each for _, each in last], label="Highest pain")),  # noqa: S308 (drawn from numbers)
+        words.format(name=patient.first_name),
+        reverse(name, args=[patient.pk]),
+        Number(patient.phone if items[0].action == Action.CALL else ""),
+    )

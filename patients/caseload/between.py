@@ -1,0 +1,100 @@
+"""What a patient told between sessions, as staff read it: the sign that needs help, a flare-up, the weeks."""
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+from clinic.models import Clinic
+from patients.easing import WHOLE
+from patients.models import Patient, SafetyLock, Standing, standing_of
+from patients.models.between import ASKED_WEEKLY
+from patients.progress import scales
+from patients.progress.days import ago, date_words
+
+WEEKS_SHOWN = 6
+LABELS = [
+    scale.label for scale in (scales.USUAL_PAIN, scales.CONFIDENCE, scales.WORRY, scales.SLEEP, scales.STRESS)
+]  # in the order of ASKED_WEEKLY
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A lock in words; the signs stay codes, whose words stand in a template."""
+
+    lock: SafetyLock
+    at: str
+    told: str
+    cleared: str
+
+
+@dataclass(frozen=True)
+class Between:
+    """The open lock, the last one cleared, the newest flare-up, and the weeks, newest first."""
+
+    alarm: Alarm | None
+    last_cleared: Alarm | None
+    flare: str
+    in_flare: str
+    weeks: list[dict[str, Any]]
+    labels: list[str]
+
+
+def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
+    """Two queries; how the patient stands was read with them."""
+    locks = list(patient.locks.own().select_related("cleared_by").order_by("-raised_at")[:5])
+    standing = standing_of(patient)
+    is_open = next((lock for lock in locks if lock.cleared_at is None), None)
+    cleared = next((lock for lock in locks if lock.cleared_at is not None), None)
+    return Between(
+        _alarm(is_open, zone) if is_open else None,
+        _alarm(cleared, zone) if cleared else None,
+        _flare_words(standing, today),
+        ago(standing.began_on, today=today) if standing.has_open_flare else "",
+        [_week(row, today) for row in patient.check_ins.all()[:WEEKS_SHOWN]],
+        LABELS,
+    )
+
+
+def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:
+    """The lock a clinician is to look at; one query."""
+    lock = patient.locks.open().first()
+    return _alarm(lock, zone) if lock else None
+
+
+def locked_of(clinic: Clinic) -> set[int]:
+    """Whose programme is closed by a sign; one query over an index that holds open locks only."""
+    return set(SafetyLock.objects.open().filter(patient__clinic=clinic).values_list("patient_id", flat=True))
+
+
+def _alarm(lock: SafetyLock, zone: zoneinfo.ZoneInfo) -> Alarm:
+    return Alarm(
+        lock,
+        _moment(lock.noticed_at or lock.raised_at, zone),
+        _moment(lock.told_at, zone) if lock.told_at else "",
+        f"{lock.cleared_by}, {_moment(lock.cleared_at, zone)}" if lock.cleared_at and lock.cleared_by else "",
+    )
+
+
+def _moment(at: dt.datetime, zone: zoneinfo.ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%-d %b %Y, %H:%M}"
+
+
+def _flare_words(standing: Standing, today: dt.date) -> str:
+    """From when to when, and how much is asked for since."""
+    if standing.began_on is None:
+        return ""
+    until = f"until {date_words(standing.ended_on, today=today)}" if standing.ended_on else "still going on"
+    share = standing.share(today)
+    eased = f"; doses now at {share} %" if share < WHOLE else ""
+    return f"{date_words(standing.began_on, today=today)}, {until}{eased}"
+
+
+def _week(row: Any, today: dt.date) -> dict[str, Any]:
+    scores = ["–" if (score := getattr(row, name)) is None else str(score) for name in ASKED_WEEKLY]
+    return {
+        "day": date_words(row.local_date, today=today),
+        "scores": list(zip(LABELS, scores, strict=True)),
+        "is_flare": bool(row.is_flare),
+        "can_do": row.can_do,
+    }

@@ -1,0 +1,109 @@
+"""The inbox of who needs a look, and what is done about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.permissions import Permission, requires
+from clinic.redirects import onward
+from patients.caseload import attention
+from patients.caseload.finding import LONGEST_SEARCH, WHO, Wish
+from patients.caseload.forms.attention import DoneForm, HandForm, SnoozeForm, ThresholdsForm
+from patients.services import attending
+
+
+@requires(Permission.SEE_PATIENTS)
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    wish = Wish.read(request.GET, membership=request.membership)
+    show = request.GET.get("show", "") if request.GET.get("show") in attention.SHOW else ""
+    items = attention.items_for(request.membership, who=wish.who, show=show, q=wish.q[:LONGEST_SEARCH])
+    page = attention.page_of(items, request.GET.get("page"))
+    today = timezone.now().astimezone(request.clinic.zone).date()
+    context = {
+        "wish": wish,
+        "show": show,
+        "shows": attention.SHOW,
+        "whos": WHO,
+        "page": page,
+        "rows": attention.rows(page, items, clinic=request.clinic, with_therapists=wish.who == "all"),
+        "query": _query(wish, show),
+        "snooze": SnoozeForm(today=today),
+        "colleagues": list(request.clinic.memberships.staff().active().select_related("user")),
+    }
+    return render(request, "caseload/attention.html", context)
+
+
+def _query(wish: Wish, show: str) -> str:
+    return "&".join(filter(None, (wish.address(), f"show={show}" if show else "")))
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, DoneForm(request.POST), attending.deal_with, "Done. It comes back if it happens again.")
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    form = SnoozeForm(request.POST, today=timezone.now().date())
+    return _act(request, pk, form, attending.snooze, "Put off. It comes back on that day.")
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def hand(request: HttpRequest, pk: int) -> HttpResponse:
+    form = HandForm(request.POST, clinic=request.clinic)
+    return _act(request, pk, form, attending.hand_to, "Handed over.")
+
+
+def _act(request: HttpRequest, pk: int, form: forms.Form, verb: Callable[..., Any], said: str) -> HttpResponse:
+    """Do it and go back to where the button stood; what was wrong is said there."""
+    patient = get_object_or_404(request.clinic.patients.select_related("clinic"), pk=pk)
+    if form.is_valid():
+        try:
+            verb(patient=patient, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{patient.name}: {said}")
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+    else:
+        wrong = " ".join(str(each) for those in form.errors.values() for each in those)
+        messages.error(request, f"{patient.name}: {wrong}")
+    return onward(request, otherwise="caseload:attention")
+
+
+@requires(Permission.RUN_CLINIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def thresholds(request: HttpRequest) -> HttpResponse:
+    """From which figures on the clinic wants a look."""
+    form = ThresholdsForm(
+        request.POST if request.method == "POST" else None, now=attending.thresholds_of(request.clinic)
+    )
+    if form.is_valid():
+        attending.set_thresholds(clinic=request.clinic, by=request.user, values=form.cleaned_data)
+        messages.success(request, "Saved. Everybody is looked at anew.")
+        return redirect("caseload:thresholds")
+    return render(request, "caseload/thresholds.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def patient_thresholds(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for one patient, in the clinic's place."""
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    now = attending.thresholds_of(request.clinic, patient)
+    form = ThresholdsForm(request.POST if request.method == "POST" else None, now=now)
+    if form.is_valid():
+        attending.set_thresholds(clinic=request.clinic, by=request.user, values=form.cleaned_data, patient=patient)
+        messages.success(request, "Saved.")
+        return redirect("caseload:patient", pk)
+    context = {"form": form, "patient": patient}
+    return render(request, "caseload/thresholds.html", context, status=422 if form.errors else 200)
