@@ -7,13 +7,31 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from clinic.models import Clinic, Membership, User
+from patients.consent import LATEST
+from patients.demo.between import Telling
 from patients.demo.course import Course, enrol
 from patients.demo.messages import reminders_of
 from patients.demo.people import HOUSES, PASSWORD, PATIENTS, STAFF, Colleague, House, Person
 from patients.demo.stories import STORIES, THIS_WEEK
+from patients.demo.talk import QUICK_REPLIES, measures_of, messages_of
 from patients.demo.training import Done, monday, sessions_of
 from patients.entries import SCORES
-from patients.models import Invitation, ItemLog, Note, Patient, Reminder, SessionLog, SetLog
+from patients.models import (
+    CheckIn,
+    Flare,
+    Invitation,
+    ItemLog,
+    Measure,
+    Message,
+    MorningAnswer,
+    Note,
+    Patient,
+    QuickReply,
+    Reminder,
+    SafetyLock,
+    SessionLog,
+    SetLog,
+)
 from patients.reminders import times
 from patients.services import invitations, people, weeks
 from programmes import services as programmes
@@ -28,6 +46,7 @@ class Told:
     patient: Patient
     course: Course
     sessions: list[Done]
+    telling: Telling
 
 
 def exists() -> bool:
@@ -39,6 +58,9 @@ def build(*, now: dt.datetime) -> list[Told]:
     """Make both clinics with everybody in them; the twelfth week is the one `now` is in."""
     programmes.load_library()
     houses = {house.slug: _open(house) for house in HOUSES}
+    QuickReply.objects.bulk_create(
+        QuickReply(clinic=house, text=text) for house in houses.values() for text in QUICK_REPLIES
+    )
     staff = {colleague.key: _seat(colleague, houses[colleague.house]) for colleague in STAFF}
     told = [_tell(person, staff[person.therapist], now) for person in PATIENTS]
     for one in told:
@@ -82,8 +104,13 @@ def _tell(person: Person, therapist: Membership, now: dt.datetime) -> Told:
     came = _moment(patient, monday(STORIES[person.story].first_week, today), VISIT, now)
     Patient.objects.filter(pk=patient.pk).update(created_at=came)
     _invite(patient, by=therapist.user, came=came, started=bool(sessions))
+    if sessions:
+        _settle(patient, came)
     _write_notes(person, patient, by=therapist.user, now=now)
-    return Told(patient, course, sessions)
+    Message.objects.bulk_create(messages_of(person, patient, therapist=therapist.user, now=now))
+    starts_on = course.plans[0].starts_on if course.plans else today
+    Measure.objects.bulk_create(measures_of(person, patient, therapist=therapist.user, starts_on=starts_on, now=now))
+    return Told(patient, course, sessions, Telling(person, patient, now))
 
 
 def _invite(patient: Patient, *, by: User, came: dt.datetime, started: bool) -> None:
@@ -95,6 +122,12 @@ def _invite(patient: Patient, *, by: User, came: dt.datetime, started: bool) -> 
         used_at=came if started else None,
         delivery=Invitation.Delivery.SENT,
     )
+
+
+def _settle(patient: Patient, came: dt.datetime) -> None:
+    """Who trained went through the first steps on the first day, and agreed to what is kept."""
+    Patient.objects.filter(pk=patient.pk).update(settled_at=came)
+    patient.consents.create(version=LATEST, given_at=came)
 
 
 def _admit(person: Person, therapist: Membership) -> Patient:
@@ -126,8 +159,7 @@ def _write_sessions(told: Told, now: dt.datetime) -> None:
     logs = SessionLog.objects.bulk_create(_log(told, done) for done in told.sessions)
     pairs = [(log, item) for log, done in zip(logs, told.sessions, strict=True) for item in done.entry.items]
     rows = ItemLog.objects.bulk_create(
-        ItemLog(session_log=log, item_id=item.item_id, skipped=item.skipped, made_easier=item.made_easier)
-        for log, item in pairs
+        ItemLog(session_log=log, item_id=item.item_id, skipped=item.skipped, easier=item.easier) for log, item in pairs
     )
     SetLog.objects.bulk_create(
         (
@@ -137,12 +169,21 @@ def _write_sessions(told: Told, now: dt.datetime) -> None:
         ),
         batch_size=500,
     )
+    _write_between(told, logs)
     for plan in told.course.plans:
         if days := [log.local_date for log in logs if log.plan_id == plan.pk]:
             weeks.recount(plan, *days)
     Patient.objects.filter(pk=told.patient.pk).update(last_session_on=max(_days(logs), default=None))
     told.patient.reminders.unsent().delete()  # planned before the sessions were known; beat plans them anew
     Reminder.objects.bulk_create(reminders_of(told.patient, told.course.plans[-1], logs, now))
+
+
+def _write_between(told: Told, logs: list[SessionLog]) -> None:
+    """Before the weeks are counted: one with a flare-up in it is met by one session."""
+    Flare.objects.bulk_create(told.telling.flares())
+    CheckIn.objects.bulk_create(told.telling.check_ins())
+    MorningAnswer.objects.bulk_create(told.telling.mornings(logs))
+    SafetyLock.objects.bulk_create(told.telling.locks(by=told.patient.therapist.user))
 
 
 def _log(told: Told, done: Done) -> SessionLog:

@@ -24,6 +24,8 @@ class House:
     email: str
     address: str
     paper: str = "A4"
+    message_hours: str = "Monday to Friday, 9 to 5"
+    proposals_on: bool = True
 
 
 @dataclass(frozen=True)

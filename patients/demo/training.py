@@ -11,6 +11,7 @@ from typing import Final
 from patients.demo.people import Person
 from patients.demo.stories import STORIES, THIS_WEEK, WEEKS, Skipped
 from patients.entries import ItemEntry, SessionEntry, SetEntry
+from patients.models import ItemLog
 from patients.schedule import DAY, DAYS_A_WEEK, week_start
 from programmes.dose import Dose, Range
 
@@ -119,7 +120,7 @@ class _Telling:
             session_id=turn.session_id,
             local_date=day,
             items=items,
-            as_prescribed=not any(item.skipped or item.made_easier for item in items),
+            as_prescribed=not any(item.skipped or item.easier for item in items),
             pain_now=pain,
             pain_highest=min(pain + self.chance.choice((0, 1, 1, 2)), 10),
             effort=self._near(self.story.score("effort", week)),
@@ -142,7 +143,9 @@ class _Telling:
             return ItemEntry(asked.item_id, skipped=reason)
         easier = self.story.score("pain", week) >= MUCH_PAIN
         return ItemEntry(
-            asked.item_id, sets_of(asked, self.form, self.person.strength, easier=easier), made_easier=easier
+            asked.item_id,
+            sets_of(asked, self.form, self.person.strength, easier=easier),
+            easier=ItemLog.Easier.FEWER if easier else "",
         )
 
 

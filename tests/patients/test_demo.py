@@ -13,14 +13,18 @@ from clinic.models import Clinic, Membership, Role, User
 from patients.demo import build
 from patients.demo.people import PASSWORD, PATIENTS
 from patients.models import (
+    CheckIn,
+    Flare,
     Invitation,
     ItemLog,
+    MorningAnswer,
     Note,
     Patient,
     Plan,
     PlanEvent,
     PlanWeek,
     Reminder,
+    SafetyLock,
     SessionLog,
     SetLog,
 )
@@ -35,10 +39,25 @@ ROWS: dict[str, tuple[Any, ...]] = {
     "events": (PlanEvent, "plan__patient__first_name", "kind", "at", "by__email", "version__number", "reason"),
     "weeks": (PlanWeek, "plan__patient__first_name", "starts_on", "sessions_done", "target"),
     "logs": (SessionLog, "uuid", "local_date", "logged_at", "pain_now", "pain_highest", "effort", "confidence", "note"),
-    "items": (ItemLog, "session_log__uuid", "item__exercise__key", "skipped", "made_easier"),
+    "items": (ItemLog, "session_log__uuid", "item__exercise__key", "skipped", "easier"),
     "sets": (SetLog, "item_log__session_log__uuid", "item_log__item__position", "number", "side", "reps", "load_kg"),
     "notes": (Note, "patient__first_name", "created_at", "text", "created_by__email"),
     "reminders": (Reminder, "patient__first_name", "local_date", "due_at", "state", "outcome", "sent_at"),
+    "check_ins": (
+        CheckIn,
+        "uuid",
+        "week",
+        "usual_pain",
+        "confidence",
+        "worry",
+        "sleep",
+        "stress",
+        "is_flare",
+        "can_do",
+    ),
+    "mornings": (MorningAnswer, "uuid", "log__uuid", "pain", "local_date"),
+    "flares": (Flare, "uuid", "patient__first_name", "began_on", "ended_on"),
+    "locks": (SafetyLock, "uuid", "signs", "raised_at", "told_at", "cleared_at", "cleared_by__email", "reason"),
     "invitations": (Invitation, "patient__first_name", "created_at", "expires_at", "used_at"),
 }
 
@@ -89,6 +108,7 @@ def test_demo_house_is_as_promised() -> None:
     _check_walls()
     _check_what_is_counted()
     _check_history()
+    _check_between()
 
 
 def _check_people() -> None:
@@ -108,6 +128,21 @@ def _check_people() -> None:
         "Springfield Back & Joint",
     ]
     assert Membership.objects.filter(user__email="hale@demo.test", role=Role.PATIENT).count() == 2
+
+
+def _check_between() -> None:
+    assert [flare.patient.first_name for flare in Flare.objects.filter(ended_on=None)] == ["Priya"]
+    assert not SafetyLock.objects.open().exists()
+    assert [(lock.patient.first_name, bool(lock.reason)) for lock in SafetyLock.objects.looked_at()] == [
+        ("Wendy", True)
+    ]
+    assert CheckIn.objects.filter(patient__first_name="Maria").count() >= 6
+    assert CheckIn.objects.exclude(can_do="").count() >= 6
+    assert not CheckIn.objects.filter(local_date__gte=TODAY).exists()
+    assert MorningAnswer.objects.count() > 100
+    assert not MorningAnswer.objects.filter(local_date__gte=TODAY).exists()
+    flared = PlanWeek.objects.filter(plan__patient__first_name="Aisha", target=1)
+    assert flared.count() >= 3
 
 
 def _check_maria() -> None:

@@ -89,7 +89,7 @@ def flare_up(done: list[Done]) -> bool:
         and average(after, "pain_now") <= 4
         and bool(hurt)
         and set(hurt) == {"pain"}
-        and all(item.made_easier for item in eased)
+        and all(item.easier for item in eased)
         and max(each.load_kg for item in eased for each in item.sets)
         < min(each.load_kg for item in items(in_weeks(done, (5,)), SQUAT) for each in item.sets)
     )

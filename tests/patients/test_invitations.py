@@ -115,7 +115,7 @@ def test_page_is_kept_by_no_cache_index_or_referrer(client: Client, newcomer: Pa
 
 def test_one_tap_signs_the_device_in_for_90_days(client: Client, newcomer: Patient) -> None:
     answer = client.post(link_for(newcomer))
-    assert (answer.status_code, answer["Location"]) == (302, reverse("portal:today"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("portal:welcome"))
     newcomer.refresh_from_db()
     assert client.session[SESSION_KEY] == newcomer.membership_id
     assert client.session.get_expiry_age() == 90 * DAY
@@ -136,16 +136,16 @@ def test_link_works_once(newcomer: Patient) -> None:
 def test_same_device_may_come_back_by_the_used_link(client: Client, newcomer: Patient) -> None:
     link = link_for(newcomer)
     client.post(link)
-    assert client.post(link)["Location"] == reverse("portal:today")
-    assert client.get(link)["Location"] == reverse("portal:today")
+    assert client.post(link)["Location"] == reverse("portal:welcome")
+    assert client.get(link)["Location"] == reverse("portal:welcome")
 
 
 def test_double_tap_whose_first_answer_got_lost_signs_in(newcomer: Patient) -> None:
     link = link_for(newcomer)
     page = page_name(Client(), link)
     first, second, stranger = Client(), Client(), Client()
-    assert first.post(link, {"page": page})["Location"] == reverse("portal:today")
-    assert second.post(link, {"page": page})["Location"] == reverse("portal:today")
+    assert first.post(link, {"page": page})["Location"] == reverse("portal:welcome")
+    assert second.post(link, {"page": page})["Location"] == reverse("portal:welcome")
     assert stranger.post(link, {"page": "another page"}).status_code == 404
     assert AuditEvent.objects.filter(verb="invitation_accepted").count() == 1
 
@@ -271,7 +271,7 @@ def test_expired_link_sends_a_fresh_one_to_the_address_on_file(
     (letter,) = mail.outbox
     assert letter.to == ["nora@example.test"]
     fresh = re.search(r"/start/\S+/", letter.body).group()
-    assert client.post(fresh)["Location"] == reverse("portal:today")
+    assert client.post(fresh)["Location"] == reverse("portal:welcome")
 
 
 def test_expired_link_of_a_patient_without_address_names_the_clinic(client: Client, on_paper: Patient) -> None:

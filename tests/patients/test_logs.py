@@ -73,7 +73,7 @@ def test_store_as_prescribed_writes_every_set_of_every_item(plan):
 def test_store_keeps_what_was_said(plan):
     first, second = Item.objects.order_by("id")
     said = (
-        ItemEntry(first.pk, (SetEntry(1, reps=12, load_kg=Decimal("4.5")), SetEntry(2, reps=10)), made_easier=True),
+        ItemEntry(first.pk, (SetEntry(1, reps=12, load_kg=Decimal("4.5")), SetEntry(2, reps=10)), easier="fewer"),
         ItemEntry(second.pk, (), skipped="pain"),
     )
     log = store(plan, items=said, as_prescribed=False, pain_now=0, effort=10, note="Went well. 💪")
@@ -171,7 +171,9 @@ def test_store_of_eight_items_and_three_sets_takes_few_statements(plan):
     ) as asked:
         logs.store(patient=plan.patient, entry=said, by=plan.patient.membership.user)
 
-    assert len(asked) == 11  # of which two open and close the transaction; a request adds four
+    # Two open and close the transaction; one asks how the patient stands, which a request has read already with
+    # them; a request adds four.
+    assert len(asked) == 12
     assert SetLog.objects.count() == 27
 
 

@@ -99,7 +99,8 @@ def test_who_it_is_stands_on_top(as_anna: Client, pat: Patient, anna: Membership
     assert "“Lift my niece”" in page
     assert section(page, "person-heading") == (
         "Know before you prescribe Take care with Kneeling: puts weight on the knees At home Chair, Mat "
-        "Find exercises that suit this Time for a session 20 minutes Contact pat@example.test Europe/London"
+        "Find exercises that suit this Time for a session 20 minutes Contact pat@example.test Europe/London "
+        "Their data Has not agreed yet to what is kept"
     )
 
 
@@ -127,10 +128,13 @@ def test_what_suits_a_patient_is_one_link_away_and_its_address_says_nobody(
 def test_the_plan_in_force_is_said_in_words(as_anna: Client, plan: Plan, anna: Membership) -> None:
     plans.set_days(plan=plan, training_days="15", per_week_lo=2, per_week_hi=2, by=anna.user)
     plans.set_review(plan=plan, review_on=dt.date(2026, 3, 9), by=anna.user)
-    said = section(page_of(as_anna, plan.patient), "plan-heading")
+    before, print_choice, after = section(page_of(as_anna, plan.patient), "plan-heading").partition("Print… ")
+    said = before + after.partition("Make the PDF ")[2]
+    assert print_choice
     assert said == (
         "Plan Home strength version 1 Phase Settle in Days Mon, Fri Reminder 18:30 Since 2 March 2026 "
-        "Next review in 3 days Change days, phase or review Pause Change the programme Handout (PDF) Reminders"
+        "Next review in 3 days Change days, phase or review Pause Change the programme Handout (PDF) "
+        "Outcomes Proposals Reminders"
     )
 
 
@@ -142,7 +146,7 @@ def test_without_a_plan_the_page_says_what_to_do(as_anna: Client, pat: Patient) 
 def test_a_session_is_a_line_with_its_scores(as_anna: Client, plan: Plan) -> None:
     log(plan, pain_now=2, pain_highest=4, effort=6, confidence=0, note="Stiff")
     row = re.search(r"<tbody>(.*?)</tbody>", page_of(as_anna, plan.patient), re.DOTALL).group()
-    assert words_of(row) == "Mon 2 Mar 2026 A, with a note What was done 0 4 2 6"
+    assert words_of(row) == "Mon 2 Mar 2026 A, with a note What was done 0 4 2 – 6"
 
 
 def test_a_session_opened_tells_its_sets_skips_and_note(as_anna: Client, plan: Plan) -> None:
@@ -168,7 +172,7 @@ def test_sets_carry_side_load_and_unit(as_anna: Client, plan: Plan, clinic: Clin
     clinic.weight_unit = "lb"
     clinic.save()
     sides = tuple(SetEntry(1, side, reps=8, load_kg=Decimal("4.536")) for side in ("left", "right"))
-    items = (ItemEntry(first.pk, (SetEntry(1),), made_easier=True), ItemEntry(second.pk, sides))
+    items = (ItemEntry(first.pk, (SetEntry(1),), easier="some"), ItemEntry(second.pk, sides))
     stored = log(plan, items=items)
     said = words_of(as_anna.get(f"/patients/{plan.patient.pk}/sessions/{stored.pk}/").content.decode())
     assert f"{first.exercise.name}: 1 set as prescribed, easier version" in said
