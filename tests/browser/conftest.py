@@ -10,6 +10,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from clinic.models import Membership
+from tests.browser.offline import line, phone, training  # noqa: F401 (fixtures)
+from tests.browser.player import thumbs, trainer  # noqa: F401 (fixtures)
 from tests.conftest import signed_in
 
 PHONE, SMALL_PHONE, TABLET, DESK = (390, 844), (320, 568), (768, 1024), (1280, 900)
