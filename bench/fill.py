@@ -73,10 +73,10 @@ def main(patients: int, logs: int) -> None:
 
 def _fill(number: int, logs: int) -> Cast:
     clinic, staff = clinic_of("bench", THERAPISTS)
-    patients = _patients(clinic, staff, number)
-    _patients(*clinic_of("next-door", 1), 50)
+    patients = patients_of(clinic, staff, number)
+    patients_of(*clinic_of("next-door", 1), 50)
     exercises = list(Exercise.objects.filter(clinic=None).order_by("key")[:40])
-    plans = _plans(patients[:REGULARS], staff, exercises[:8]) + _plans(patients[REGULARS:], staff, exercises[:3])
+    plans = plans_of(patients[:REGULARS], staff, exercises[:8]) + plans_of(patients[REGULARS:], staff, exercises[:3])
     _train(plans[:REGULARS], YEAR_OF_SESSIONS)
     _train(plans[REGULARS:], *divmod(logs - REGULARS * YEAR_OF_SESSIONS, number - REGULARS))
     _count_up()
@@ -88,7 +88,7 @@ def _fill(number: int, logs: int) -> Cast:
     return Cast(
         floor=Seat(cookie_of(staff[0], "django.contrib.auth.backends.ModelBackend")),
         therapist=Seat(cookie_of(staff[0])),
-        regulars=tuple(_regular(plan) for plan in plans[:REGULARS]),
+        regulars=tuple(seat_of(plan) for plan in plans[:REGULARS]),
         programme_8=plans[0].programme_id,
         programme_40=_programme(clinic, "Forty", staff[0].user, [exercises[n : n + 10] for n in range(0, 40, 10)]),
         patients=Patient.objects.count(),
@@ -107,7 +107,7 @@ def clinic_of(slug: str, therapists: int) -> tuple[Clinic, list[Membership]]:
     )
 
 
-def _patients(clinic: Clinic, staff: list[Membership], number: int) -> list[Patient]:
+def patients_of(clinic: Clinic, staff: list[Membership], number: int) -> list[Patient]:
     users = User.objects.bulk_create(User(email=f"p{n}@{clinic.slug}.test", password="!") for n in range(number))
     memberships = Membership.objects.bulk_create(
         Membership(user=user, clinic=clinic, role=Role.PATIENT) for user in users
@@ -126,7 +126,7 @@ def _patients(clinic: Clinic, staff: list[Membership], number: int) -> list[Pati
     )
 
 
-def _plans(patients: list[Patient], staff: list[Membership], exercises: list[Exercise]) -> list[Plan]:
+def plans_of(patients: list[Patient], staff: list[Membership], exercises: list[Exercise]) -> list[Plan]:
     """A year-old plan for each, on an own published programme with one session of these exercises."""
     today, now = timezone.localdate(), timezone.now()
     by = staff[0].user
@@ -191,17 +191,18 @@ LOGS = """
         WHERE plan.id = ANY(%(plans)s)
     ), log AS (
         INSERT INTO patients_sessionlog (uuid, patient_id, plan_id, session_id, local_date, logged_at, source,
-                                         as_prescribed, pain_now, pain_highest, effort, confidence, note)
+                                         as_prescribed, pain_now, pain_highest, effort, confidence, note, is_short,
+                                         stopped)
         SELECT gen_random_uuid(), patient_id, wanted.id, session.id, day, day + time '18:30', 'portal', true,
-               2 + n %% 3, 3 + n %% 3, 5, 7, ''
+               2 + n %% 3, 3 + n %% 3, 5, 7, '', false, ''
         FROM wanted
         JOIN programmes_phase phase USING (version_id)
         JOIN programmes_session session ON session.phase_id = phase.id
         ORDER BY day, patient_id
         RETURNING id, session_id
     ), item AS (
-        INSERT INTO patients_itemlog (session_log_id, item_id, skipped, made_easier)
-        SELECT log.id, programmes_item.id, '', false FROM log JOIN programmes_item USING (session_id)
+        INSERT INTO patients_itemlog (session_log_id, item_id, skipped, easier)
+        SELECT log.id, programmes_item.id, '', '' FROM log JOIN programmes_item USING (session_id)
         ORDER BY log.id, position
         RETURNING id
     )
@@ -239,7 +240,7 @@ def _rows(table: str) -> int:
         return cursor.fetchone()[0]
 
 
-def _regular(plan: Plan) -> Seat:
+def seat_of(plan: Plan) -> Seat:
     session = Session.objects.get(phase__version=plan.version_id)
     return Seat(
         cookie=cookie_of(plan.patient.membership),
