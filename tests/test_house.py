@@ -29,13 +29,13 @@ from django.forms import BaseForm, ModelChoiceField
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from clinic import heartbeat
+from clinic import heartbeat, icons
 from clinic.models import Clinic, Membership, Role
 from exercises.figures.dressing import mark
 from exercises.models import LibraryImport
 from patients.models import ItemLog, Note, Patient, Reminder
 from patients.reminders import unsubscribe
-from patients.services import invitations
+from patients.services import invitations, sheets
 from tests import factories
 from tests.conftest import signed_in
 
@@ -223,6 +223,7 @@ ROUTES: dict[str, Route] = {
     "portal:news_read": page(patients(405), patients(302)),
     "portal:session": page(patients(200, sam=404), patients(405), session_pk="trained"),
     "portal:exercise": page(patients(200, sam=404), patients(302, sam=404), session_pk="trained", number="one"),
+    "portal:stop": page(patients(405), patients(302, sam=404), session_pk="trained"),
     "portal:finish": page(patients(200, sam=404), patients(302, sam=404), session_pk="trained"),
     "portal:log": page(patients(405), patients(302)),
     "portal:edit": page(patients(200, sam=404), patients(422, sam=404), log_pk="log"),
@@ -230,27 +231,66 @@ ROUTES: dict[str, Route] = {
     "portal:done": page(patients(200, sam=404), patients(405), log_pk="log"),
     "portal:remove": page(patients(405), patients(302, sam=404), log_pk="log"),
     "portal:late": page(patients(200), patients(422)),
+    "portal:check_in": page(patients(200), patients(422)),
+    "portal:morning": page(patients(200), patients(302)),
+    "portal:flare": page(patients(200), patients(302)),
+    "portal:alarm": page(patients(200), patients(422)),
     "portal:progress": page(patients(200), patients(405)),
     "portal:handout": page(patients(200), patients(405)),
+    "portal:manifest": page(patients(200), patients(405)),
+    "portal:icon": public(everybody(200), everybody(405), clinic_pk="clinic", mark="icon_mark", kind="apple"),
+    "portal:hint_gone": page(patients(405), patients(302)),
+    "portal:welcome": page(patients(302), patients(405)),
+    "portal:settled": page(patients(405), patients(302)),
+    "portal:not_me": page(patients(405), patients(200)),
+    "portal:welcome_step": page(patients(200), patients(422), key="consent"),
+    "portal:withdraw_consent": page(patients(405), patients(302)),
     "portal:settings": page(patients(200), patients(422)),
     "portal:pause": page(patients(405), patients(302)),
     "portal:resume": page(patients(405), patients(302)),
     "portal:cards": page(patients(200), patients(405)),
     "portal:card": page(patients(200), patients(405), key="card"),
+    "portal:messages": page(patients(200), patients(422)),
+    "portal:message_picture": page(patients(200, sam=404), patients(405), message_pk="message"),
     "portal:help": public(everybody(200), everybody(405)),
+    "portal:pack": page(patients(200), patients(405)),
+    "portal:shell": public(everybody(200), everybody(405)),
+    "portal:worker": public(everybody(200), everybody(405)),
+    "portal:waiting": public(everybody(200), everybody(405)),
+    "portal:train": public(everybody(200), everybody(405), session_pk="trained"),
     "start:again": public(everybody(200), everybody(422)),
     "start:sent": public(everybody(200), everybody(405)),
+    "start:sheet": public(everybody(200) | {"pat": 302}, everybody(422) | {"pat": 302}, token="sheet"),
     "start:open": public(everybody(200) | {"pat": 302}, everybody(302), token="invitation"),
     "reminders:unsubscribe": public(everybody(200), everybody(200), token="reminder"),
+    "paper:enter": page(staff(200), staff(422), **PATIENT),
+    "paper:change": page(staff(200), staff(422), pk="patient", log_pk="from_paper"),
+    "paper:remove": page(staff(405), staff(302), pk="patient", log_pk="from_paper"),
     "caseload:list": page(all_staff(200), staff(405)),
+    "caseload:attention": page(all_staff(200), staff(405)),
+    "caseload:thresholds": page(admins(200, elsewhere=200), admins(422, elsewhere=422)),
+    "caseload:attention_done": page(staff(405), staff(302), **PATIENT),
+    "caseload:attention_snooze": page(staff(405), staff(302), **PATIENT),
+    "caseload:attention_hand": page(staff(405), staff(302), **PATIENT),
+    "caseload:patient_thresholds": page(staff(200), staff(422), **PATIENT),
     "caseload:new": page(all_staff(200), all_staff(422)),
     "caseload:patient": page(staff(200), staff(405), **PATIENT),
     "caseload:edit": page(staff(200), staff(422), **PATIENT),
     "caseload:archive": page(staff(405), staff(302), **PATIENT),
     "caseload:restore": page(staff(405), staff(302), **PATIENT),
     "caseload:note": page(staff(200), staff(422), **PATIENT),
+    "caseload:messages": page(staff(200), staff(422), **PATIENT),
+    "caseload:proposals": page(staff(200), staff(405), **PATIENT),
+    "caseload:accept_proposal": page(staff(405), staff(302), pk="patient", proposal_pk="proposal"),
+    "caseload:decline_proposal": page(staff(405), staff(422), pk="patient", proposal_pk="proposal"),
+    "caseload:outcomes": page(staff(200), staff(422), **PATIENT),
+    "caseload:take_back_outcome": page(staff(405), staff(302), pk="patient", measure_pk="measure"),
+    "caseload:message_picture": page(staff(200), staff(405), pk="patient", message_pk="message"),
+    "caseload:quick_replies": page(all_staff(200), all_staff(302)),
     "caseload:session": page(staff(200), staff(405), pk="patient", log_pk="log"),
     "caseload:reminders": page(staff(200), staff(405), **PATIENT),
+    "caseload:unlock": page(answers(anna=302, ada=403, bea=403), answers(anna=302, ada=403, bea=403), **PATIENT),
+    "caseload:following": page(staff(200), staff(405), **PATIENT),
     "caseload:invite": page(staff(200), staff(200), **PATIENT),
     "caseload:handout": page(staff(200), staff(405), **PATIENT),
     "caseload:give": page(staff(302), staff(302), programme_pk="programme"),
@@ -273,6 +313,10 @@ class Words:
     session: str = "Sesame"
     log: str = "Xylophone practice"
     note: str = "Whisper it not"
+    message: str = "Bamboozle"
+    proposal: str = "Talk about walruses"
+    reason: str = "Ouch 9 of 10"
+    activity: str = "Juggle pangolins"
 
 
 def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNamespace:
@@ -292,14 +336,29 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     item = factories.item(session, exercise)
     log = factories.SessionLogFactory(plan=plan, patient=patient, note=words.log, confidence=7)
     ItemLog.objects.create(session_log=log, item=trained.items.first())
+    sheet = factories.SessionLogFactory(plan=plan, patient=patient, note=words.log, source="staff")
     Note.objects.create(patient=patient, text=words.note, created_by=therapist.user)
+    message = patient.messages.create(
+        text=words.message, picture="quokka.webp", by=therapist.user, is_from_patient=False, sent_at=WEDNESDAY
+    )
+    measure = patient.measures.create(
+        instrument="psfs", activity=words.activity, moment="start", taken_on=WEDNESDAY, value=4, by=therapist.user
+    )
+    attention = {"occasion": "log 1", "urgency": 1, "action": "call", "opened_at": WEDNESDAY}
+    patient.attention.create(reason="pain_high", words=words.reason, **attention)
+    proposed = {"rule": "talk.worry", "kind": "talk", "version": 1, "made_on": WEDNESDAY}
+    proposal = plan.proposals.create(therapist=words.proposal, **proposed)
+    clinic.quick_replies.create(text=words.message)
     Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
-        one=1, end="end", kind="training", csv="csv", library_import=import_of(clinic, words.exercise),
+        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, end="end", kind="training", csv="csv",
+        library_import=import_of(clinic, words.exercise),
+        clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
+        sheet=sheets.url_for(plan).split("/")[-2],
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip
 
@@ -470,8 +529,13 @@ def test_everybody_is_answered_as_the_table_says(name: str, world: Any) -> None:
 SHOWN = {
     "caseload:list": ("anna", "Pinewold"),
     "caseload:patient": ("anna", "Whisper"),
+    "caseload:attention": ("anna", "Ouch 9 of 10"),
     "caseload:new": ("anna", "Archer"),
     "caseload:handout": ("anna", "Zanzibar"),
+    "caseload:messages": ("anna", "Bamboozle"),
+    "caseload:quick_replies": ("anna", "Bamboozle"),
+    "caseload:outcomes": ("anna", "pangolins"),
+    "caseload:proposals": ("anna", "walruses"),
     "clinic:logo": ("anna", "Harbour Physio"),
     "clinic:people": ("ada", "Archer"),
     "exercises:list": ("anna", "Quokka"),
@@ -483,6 +547,7 @@ SHOWN = {
     "portal:progress": ("pat", "Xylophone"),
     "portal:settings": ("pat", "Ararat"),
     "portal:handout": ("pat", "Zanzibar"),
+    "portal:messages": ("pat", "Bamboozle"),
 }
 
 
