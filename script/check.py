@@ -25,7 +25,7 @@ def main() -> None:
         sys.exit(f"Cannot use {error.filename or ROOT}: {error.strerror}.")
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rs", *sys.argv[1:]])
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rsR", *sys.argv[1:]])
 
 
 if __name__ == "__main__":

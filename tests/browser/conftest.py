@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:  # every test of the run passes here, not only this folder's
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +73,25 @@ def open_page(browser: Browser, live_server: object) -> Iterator[OpenPage]:
         context.close()
 
 
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+DARK, CALM = "prefers-color-scheme: dark", "prefers-reduced-motion: reduce"
+OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+
+
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong with the page (WCAG 2.2 A and AA), one line each."""
-    options = {
-        "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-        "resultTypes": ["violations"],  # every rule runs; to describe all that passed takes longer than the rules
-    }
+    """What axe finds wrong with the page (WCAG 2.2 A and AA), one line each; its colours by day and by night."""
+    is_dark, is_calm = (page.evaluate(f"matchMedia('({query})').matches") for query in (DARK, CALM))
+    found = _found(page, WCAG)
+    page.emulate_media(color_scheme="light" if is_dark else "dark", reduced_motion="reduce")  # no half-way colours
+    found += _found(page, OF_COLOUR)
+    page.emulate_media(
+        color_scheme="dark" if is_dark else "light", reduced_motion="reduce" if is_calm else "no-preference"
+    )
+    return found
+
+
+def _found(page: Page, rules: dict[str, object]) -> list[str]:
+    options = {"runOnly": rules, "resultTypes": ["violations"]}  # to describe what passed takes longer than the rules
     found = Axe().run(page, options=options).response["violations"]
     return [f"{fault['id']}: {node['target']} {node['failureSummary']}" for fault in found for node in fault["nodes"]]
 

@@ -347,9 +347,8 @@ def test_a_thumb_drags_on_a_tablet(open_page: OpenPage, programme: Programme, an
     assert stored() == ["Squat", "Bridge", "Bird Dog"]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing(open_page: OpenPage, programme: Programme, anna: Membership, dark: bool):
-    page = open_page(f"/programmes/{programme.pk}/", by=anna, dark=dark)
+def test_axe_finds_nothing(open_page: OpenPage, programme: Programme, anna: Membership):
+    page = open_page(f"/programmes/{programme.pk}/", by=anna)
     dose = row(page, "Bridge").get_by_label("Dose")
     dose.fill("3x10 bananas")
     dose.press("Tab")

@@ -40,11 +40,10 @@ def record(plan: Plan) -> dict[str, int]:
     return {"pk": plan.patient.pk, "log": log.pk}
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_every_page_is_faultless_for_axe_and_fits(
-    open_page: OpenPage, anna: Membership, record: dict[str, int], dark: bool
+    open_page: OpenPage, anna: Membership, record: dict[str, int]
 ) -> None:
-    page = open_page("/caseload/", by=anna, dark=dark)
+    page = open_page("/caseload/", by=anna)
     for name, address in PAGES.items():
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         page.goto(address.format(**record))

@@ -1,7 +1,5 @@
 """The frame around every page."""
 
-import pytest
-
 from clinic.models import Membership
 from patients.models import Plan
 from tests.browser.conftest import DESK, PHONE, SMALL_PHONE, OpenPage, faults, overflow_px
@@ -10,9 +8,8 @@ STAFF_PAGES = ["/caseload/", "/programmes/", "/exercises/"]
 PATIENT_PAGES = ["/my/", "/my/progress/", "/my/help/", "/my/settings/"]
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_staff_pages_have_no_fault_for_axe_and_fit(open_page: OpenPage, anna: Membership, dark: bool) -> None:
-    page = open_page("/", by=anna, dark=dark)
+def test_staff_pages_have_no_fault_for_axe_and_fit(open_page: OpenPage, anna: Membership) -> None:
+    page = open_page("/", by=anna)
     for path in STAFF_PAGES:
         page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         page.goto(path)
@@ -21,9 +18,8 @@ def test_staff_pages_have_no_fault_for_axe_and_fit(open_page: OpenPage, anna: Me
         assert (path, overflow_px(page)) == (path, 0)
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_patients_pages_have_no_fault_for_axe_and_fit(open_page: OpenPage, plan: Plan, dark: bool) -> None:
-    page = open_page("/", by=plan.patient.membership, size=SMALL_PHONE, dark=dark)
+def test_patients_pages_have_no_fault_for_axe_and_fit(open_page: OpenPage, plan: Plan) -> None:
+    page = open_page("/", by=plan.patient.membership, size=SMALL_PHONE)
     for path in PATIENT_PAGES:
         page.goto(path)
         assert (path, faults(page), overflow_px(page)) == (path, [], 0)

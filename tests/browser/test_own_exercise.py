@@ -129,11 +129,6 @@ def test_every_page_is_faultless_for_axe_and_fits(open_page: OpenPage, anna: Mem
         assert (name, faults(page)) == (name, [])
 
 
-@pytest.mark.parametrize("name", ["own", "pictures"])
-def test_in_the_dark_too(open_page: OpenPage, anna: Membership, shelf: dict[str, str], name: str) -> None:
-    assert faults(open_page(shelf[name], by=anna, dark=True)) == []
-
-
 def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
 

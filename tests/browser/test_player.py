@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from patients.models import ItemLog, SessionLog, SetLog
@@ -347,12 +346,10 @@ def walk(page: Page) -> Any:
     yield "felt"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_screen_is_faultless_fits_and_suits_a_thumb(trainer: Trainer, thumbs: Session, dark: bool) -> None:
+def test_every_screen_is_faultless_fits_and_suits_a_thumb(trainer: Trainer, thumbs: Session) -> None:
     page = trainer(
         f"/my/train/{thumbs.pk}/",
         size=SMALL_PHONE,
-        dark=dark,
         clock=dt.datetime.now(dt.UTC),
         reduced_motion="reduce",
     )

@@ -100,11 +100,8 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_every_page_is_faultless_fits_and_suits_a_thumb(
-    open_page: OpenPage, plan: Plan, session: Session, dark: bool
-) -> None:
-    page = open_page("/my/", by=plan.patient.membership, size=SMALL_PHONE, dark=dark)
+def test_every_page_is_faultless_fits_and_suits_a_thumb(open_page: OpenPage, plan: Plan, session: Session) -> None:
+    page = open_page("/my/", by=plan.patient.membership, size=SMALL_PHONE)
     for address in addresses(plan, session):
         page.goto(address)
         unfold(page)

@@ -259,4 +259,4 @@ def test_hostile_text_that_is_saved_comes_back_as_it_was(
             saved += 1
             clinic.refresh_from_db()
             assert (clinic.name, clinic.address) == (text.strip(), text.strip())
-    assert saved > 300
+    assert saved > len(hostile_strings) / 2

@@ -272,8 +272,8 @@ def test_hostile_text_in_a_file_comes_in_or_is_refused_by_row(desk: Desk, hostil
     assert (job.state, job.rows.count()) == (State.PREVIEWED, len(hostile_strings))
     desk.confirm(job)
     assert job.state == State.DONE
-    assert Exercise.objects.count() > 400
-    for number in (1, 3, 7):
+    assert Exercise.objects.count() > len(hostile_strings) / 2
+    for number in (1, 2, 3):
         seen = desk.client.get(f"{PAGE}{job.pk}/", {"page": number})
         assert seen.status_code == 200
         assert "<script>alert" not in seen.content.decode()

@@ -453,7 +453,7 @@ def test_hostile_text_about_a_patient_is_refused_or_shown_as_typed(
             pat.refresh_from_db()
             assert [getattr(pat, name) for name in free] == [text.strip()] * 4
             assert html.escape(f"“{text.strip()}”") in as_anna.get(f"/patients/{pat.pk}/").content.decode()
-    assert stored > 20
+    assert stored > len(some_hostile_strings) / 4
 
 
 def test_hostile_notes_come_back_as_typed(as_anna: Client, pat: Patient, some_hostile_strings: list[str]) -> None:
@@ -462,6 +462,6 @@ def test_hostile_notes_come_back_as_typed(as_anna: Client, pat: Patient, some_ho
         if as_anna.post(f"/patients/{pat.pk}/notes/", {"text": text}).status_code == 302:
             stored += 1
             assert pat.notes.first().text == text.strip()
-    assert stored > 20
+    assert stored > len(some_hostile_strings) / 4
     page = as_anna.get(f"/patients/{pat.pk}/").content.decode()
     assert html.escape("<script>alert(1)</script>{{ 7|add:7 }}{% now 'Y' %}") in page
