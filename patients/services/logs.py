@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from clinic import audit
 from clinic.models import Clinic, User
+from clinic.prepared import Prepared
 from exercises import services as exercises
 from patients import watching
 from patients.entries import SCORES, Asked, ItemEntry, SessionEntry, SetEntry, Words, as_asked, mistakes
@@ -183,8 +184,13 @@ def _place_of(patient: Patient, entry: SessionEntry) -> _Place:
 
 
 def _items(session_id: int) -> list[Item]:
-    items = Item.objects.filter(session_id=session_id).select_related("exercise", "session")
-    return list(items.order_by("position", "id"))
+    return _items_of.all(session_id)
+
+
+@Prepared
+def _items_of(session_id: int) -> QuerySet[Item]:
+    items = Item.objects.filter(session=session_id).select_related("exercise", "session")
+    return items.order_by("position", "id")
 
 
 def _asked(items: Sequence[Item]) -> list[Asked]:
