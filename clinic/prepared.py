@@ -49,7 +49,7 @@ class Statement:
     def _plan(self, connection: BaseDatabaseWrapper) -> None:
         values = [value if place is None else AsIs(f"${place + 1}") for place, value in self.slots]
         with connection.cursor() as cursor:
-            cursor.cursor.execute(f"PREPARE {self.name} AS {self.sql}", values)  # type: ignore[attr-defined]
+            cursor.cursor.execute(f"PREPARE {self.name} AS {self.sql}", values)
         self.planned_on.add(connection.connection)
 
 
@@ -89,7 +89,8 @@ class Prepared(Generic[Row]):
     @cached_property
     def _written(self) -> tuple[SQLCompiler, Statement]:
         compiler = self._queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        return compiler, Statement(*compiler.as_sql(), self._places)
+        sql, values = compiler.as_sql()
+        return compiler, Statement(sql, values, self._places)
 
     def _asking(self, numbers: tuple[int, ...]) -> SQLCompiler:
         """A copy for this thread's connection, with the SQL in it."""
