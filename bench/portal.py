@@ -29,6 +29,8 @@ PHONE = {"width": 390, "height": 844}
 SLOWER, DOWN_BITS, UP_BITS, LATENCY_MS = 4, 1_600_000, 750_000, 150
 FIRST_KB, FIRST_REQUESTS, READ_SECONDS = 130, 12, 2.0
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
+TAPS, TAP_MS = 12, 50
+BETWEEN_TAPS_MS = 500  # sooner, a second tap is taken for the same one
 SETTLED_MS = 1500  # after the load, until nothing more is painted or fetched
 LONGEST_WORDS = 36
 NOT_COUNTED = ("/exercises/figures/", "/exercises/media/")
@@ -52,7 +54,7 @@ def main() -> None:
             "Progress": "/my/progress/",
             "Help": "/my/help/",
         }
-        for row in loads(phone, pages, options.rounds):
+        for row in (*loads(phone, pages, options.rounds), *taps(phone, session)):
             print(row, flush=True)
         if options.lighthouse:
             for row in lighthouse(phone, pages, options.runs):
@@ -187,6 +189,55 @@ def _load(page: Page, cdp: CDPSession, path: str) -> Load:
     cdp.remove_listener("Network.requestWillBeSent", sent)
     cdp.remove_listener("Network.loadingFinished", arrived)
     return load
+
+
+# A tap in the player
+
+# From the big button to the first moment after the frame it leads to, and whether that shows another exercise.
+TAP = """() => new Promise((done) => {
+  const name = () => document.querySelector("h1").textContent;
+  const from = name();
+  const began = performance.now();
+  document.querySelector("[data-big]").click();
+  requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = () => done([performance.now() - began, name() !== from]);
+    after.port2.postMessage(null);
+  });
+})"""
+
+
+def taps(phone: Phone, session: int) -> Iterator[Row]:
+    """How long the next exercise takes from the tap that leads to it, on a slow phone with figures."""
+    found: list[float] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        while len(found) < TAPS:
+            found += _changes(phone, browser, session)
+        browser.close()
+    yield Row(f"A tap to the next exercise, {SLOWER} x slower", "measured", "budget", None)
+    for word, value in (("median", median(found[:TAPS])), (f"worst of {TAPS}", max(found[:TAPS]))):
+        yield Row(f"  {word}", f"{value:.0f} ms", f"{TAP_MS} ms", value <= TAP_MS)
+
+
+def _changes(phone: Phone, browser: Browser, session: int) -> list[float]:
+    """Milliseconds of each tap of one training that ended in another exercise."""
+    context = phone.context(browser)
+    page = context.new_page()
+    page.goto("/my/")
+    page.wait_for_timeout(2 * SETTLED_MS)
+    page.goto(f"/my/train/{session}/")
+    page.get_by_role("button", name="Start").first.click()
+    page.locator("[data-big]").wait_for()
+    page.wait_for_timeout(2 * SETTLED_MS)  # the figures are fetched while the first set is done
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    found = []
+    while page.locator("[data-big]").count() and len(found) < TAPS:
+        milliseconds, is_next = page.evaluate(TAP)
+        found += [milliseconds] if is_next else []
+        page.wait_for_timeout(BETWEEN_TAPS_MS)
+    context.close()
+    return found
 
 
 # Lighthouse

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from clinic import scripts
+from clinic.prepared import Prepared
 from clinic.seats import SESSION_KEY
 from patients.models import Patient, with_standing
 from patients.portal.pack import owner_of
@@ -20,7 +22,7 @@ class PatientMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.patient = None
         if request.membership and not request.membership.is_staff:
-            request.patient = with_standing(Patient.objects.current().filter(membership=request.membership)).first()
+            request.patient = _on_seat.first(request.membership.pk)
             if request.patient:
                 request.patient.clinic = request.membership.clinic  # already read; saves a query
                 request.figure_look = request.patient.seen_look
@@ -28,6 +30,11 @@ class PatientMiddleware:
                 request.membership = request.clinic = None
                 request.figure_look = ""
         return self.get_response(request)
+
+
+@Prepared
+def _on_seat(membership: int) -> QuerySet[Patient]:
+    return with_standing(Patient.objects.current().filter(membership=membership)).order_by("pk")
 
 
 class OwnerMiddleware:

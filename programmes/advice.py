@@ -93,7 +93,7 @@ class Advice:
         self.draft, self.board, self.clinic = draft, board, clinic
         self.person: Person | None = services.person_of(draft.programme)
         self.address = f"{address(draft)}hints/"
-        self.entries = list(services.set_aside_of(draft.programme))
+        self.entries = services.set_aside_of(draft.programme)
         self.open: list[Shown] = []
         self.aside: list[Shown] = []
         for hint in hints.in_order(self._hints()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,7 @@ from programmes.models import Item, Phase, Programme, Session, Version
 from programmes.scheme import Line, Outing, Stage
 
 TICKED = escaped(" checked")
+AT_FAULT = mark_safe(' aria-invalid="true"')
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,40 @@ class Row(Card):
         self.dose = item.dose
         self.short, self.said, self.hints = _spoken(self.dose)
         self.revision = escaped(str(item.revision))
+
+    @property
+    def gaps(self) -> dict[str, str]:
+        """What differs from row to row in the page, ready to stand there."""
+        value = self.value
+        return {
+            "pk": self.pk,
+            "url": self.url,
+            "kind": self.kind,
+            "above": self.above,
+            "label": self.label,
+            "name": self.name,
+            "about": self.about,
+            "thumb": self.thumb,
+            "ticked": self.ticked,
+            "revision": self.revision,
+            "dose": escaped(value.get("dose", "")),
+            "dose_fault": self._fault("dose"),
+            "core": TICKED if value.get("is_core") else "",
+            "note": escaped(value.get("note", "")),
+            "note_fault": self._fault("note"),
+            "side": _side(self.sides) if self.sides else "",
+            "said": self._what_is_said(),
+            "advice": self.advice,
+        }
+
+    def _fault(self, name: str) -> str:
+        return AT_FAULT if self.trouble and name in self.fields_at_fault else ""
+
+    def _what_is_said(self) -> str:
+        """The dose in words, or why it could not be saved."""
+        if self.trouble:
+            return render_to_string("programmes/_phases.html#trouble", {"row": self})
+        return render_to_string("programmes/_phases.html#said", {"row": self}) if self.hints else self.said
 
     @cached_property
     def saved(self) -> Mapping[str, Any]:
@@ -339,6 +375,11 @@ def _kept_options(choices: tuple[tuple[str, str], ...], chosen: str) -> str:
     selected = {chosen: mark_safe(" selected")}
     options = ((code, selected.get(code, ""), label) for code, label in choices)
     return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+@lru_cache(maxsize=64)
+def _side(options: str) -> str:
+    return render_to_string("programmes/_phases.html#side", {"options": options})
 
 
 @cache

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from patients.entries import HIGHEST_SCORE, LONGEST_NOTE, LOWEST_SCORE, MOST_SETS, ItemEntry, SessionEntry, SetEntry
 
 MOST_ITEMS = 50
+MOST_TOGETHER = 10  # as in static/js/portal/sync.js
 BIGGEST_KEY = 2**63 - 1
 
 Key = Annotated[int, Field(ge=1, le=BIGGEST_KEY)]
@@ -62,6 +63,10 @@ class SentSession(_Sent):
     def entry(self) -> SessionEntry:
         plain = self.model_dump(exclude={"session", "items"})
         return SessionEntry(session_id=self.session, items=tuple(item.entry() for item in self.items), **plain)
+
+
+# Several that waited, each as the text of one: what is wrong with one is no matter of the others.
+TOGETHER = TypeAdapter(Annotated[list[str], Field(min_length=1, max_length=MOST_TOGETHER)])
 
 
 def mistakes_in(refusal: ValidationError) -> list[str]:

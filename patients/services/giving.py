@@ -1,10 +1,11 @@
 """To whom a programme is given, told to the room of programmes, which knows no patients."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from clinic.models import Membership
 from clinic.permissions import Permission, may
+from clinic.prepared import Prepared
 from patients.models import Patient, Plan
 from programmes.assigning import Person
 from programmes.models import Programme
@@ -18,8 +19,12 @@ def training_with(seat: Membership, programme: Programme) -> list[Person]:
     """Who follows this programme now; nobody follows a template."""
     if programme.is_template or not may(seat.role, Permission.SEE_PATIENTS):
         return []
-    plans = Plan.objects.open().filter(programme=programme, patient__clinic=seat.clinic_id)
-    return [_person(plan.patient, plan.programme_id) for plan in plans.select_related("patient")]
+    return [_person(plan.patient, plan.programme_id) for plan in _open_plans.all(programme.pk, seat.clinic_id)]
+
+
+@Prepared
+def _open_plans(programme: int, clinic: int) -> QuerySet[Plan]:
+    return Plan.objects.open().filter(programme=programme, patient__clinic=clinic).select_related("patient")
 
 
 def person(seat: Membership, pk: int) -> Person | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from clinic import audit
 from clinic.models import Clinic, User
+from clinic.prepared import Prepared
 from exercises import services as exercises
 from patients import watching
 from patients.entries import SCORES, Asked, ItemEntry, SessionEntry, SetEntry, Words, as_asked, mistakes
@@ -164,27 +165,31 @@ def _place_of(patient: Patient, entry: SessionEntry) -> _Place:
 
     A version replaced meanwhile is accepted: it is what the patient saw.
     """
-    plans = (
-        patient.plans.filter(
-            programme__versions__phases__sessions=entry.session_id, programme__versions__published_at__isnull=False
-        )
-        .annotate(
-            kind=F("programme__versions__phases__sessions__kind"),
-            has_reminder=Exists(_planned_reminders(patient, entry.local_date)),
-        )
-        .select_for_update(of=("self",))
-        .order_by("-id")
-    )
-    found = list(plans)
+    found = _plans_with.all(patient.pk, entry.session_id)
     if not found:
         raise ValidationError("This session is not part of your programme.", code="unknown")
     plan = next((plan for plan in found if plan.starts_on <= entry.local_date), found[0])
     return _Place(plan, plan.kind in COUNTED, plan.has_reminder)
 
 
+@Prepared
+def _plans_with(patient: int, session: int) -> Any:
+    of_session = {"programme__versions__phases__sessions": session, "programme__versions__published_at__isnull": False}
+    plans = Plan.objects.filter(patient=patient, **of_session).annotate(
+        kind=F("programme__versions__phases__sessions__kind"),
+        has_reminder=Exists(Reminder.objects.unsent().filter(patient=patient)),
+    )
+    return plans.select_for_update(of=("self",)).order_by("-id")
+
+
 def _items(session_id: int) -> list[Item]:
-    items = Item.objects.filter(session_id=session_id).select_related("exercise", "session")
-    return list(items.order_by("position", "id"))
+    return _items_of.all(session_id)
+
+
+@Prepared
+def _items_of(session_id: int) -> QuerySet[Item]:
+    items = Item.objects.filter(session=session_id).select_related("exercise", "session")
+    return items.order_by("position", "id")
 
 
 def _asked(items: Sequence[Item]) -> list[Asked]:

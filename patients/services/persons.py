@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 
 from clinic.models import User
+from clinic.prepared import Prepared
 from patients.models import Patient, PatientTag, Plan, SessionLog
 from patients.services.people import note_seen
 from programmes.models import Item, Programme
@@ -27,10 +28,9 @@ def person_of(programme: Programme) -> Person | None:
 
     Nobody where it could be two people: the wrong patient is worse than none.
     """
-    plans = Plan.objects.filter(programme=programme).values("patient")
-    rows = _rows(Patient.objects.filter(pk__in=plans))
+    rows = _with_plan.all(programme.pk)
     if not rows and programme.made_for:
-        rows = _rows(_named(programme.made_for, programme.clinic_id))
+        rows = list(_rows(_named(programme.made_for, programme.clinic_id)))
     return _person(rows) if len({row[0] for row in rows}) == 1 else None
 
 
@@ -43,9 +43,14 @@ def _named(name: str, clinic: int | None) -> QuerySet[Patient]:
     return people.alias(first=Lower("first_name"), last=Lower("last_name")).filter(same)
 
 
-def _rows(people: QuerySet[Patient]) -> list[tuple[Any, ...]]:
+@Prepared
+def _with_plan(programme: int) -> Any:
+    return _rows(Patient.objects.filter(pk__in=Plan.objects.filter(programme=programme).values("patient")))
+
+
+def _rows(people: QuerySet[Patient]) -> Any:
     """The patients with a row for each of their tags, in one query: it is asked after every edit of a draft."""
-    return list(people.order_by().values_list(*COLUMNS, "tags__kind", "tags__value")[:MOST_ROWS])
+    return people.order_by().values_list(*COLUMNS, "tags__kind", "tags__value")[:MOST_ROWS]
 
 
 def _person(rows: list[tuple[Any, ...]]) -> Person:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from clinic.models import User
+from clinic.prepared import Prepared
 from exercises.services import library_for
 from programmes.hints import Remedy, Reword, Swap, kinder
 from programmes.models import Item, Programme, SetAside, Version
@@ -17,8 +18,13 @@ from programmes.services.swapping import swap_items
 LONGEST_NOTE = 500  # of an item
 
 
-def set_aside_of(programme: Programme) -> QuerySet[SetAside]:
+def set_aside_of(programme: Programme) -> list[SetAside]:
     """The hints set aside at a programme, with who did it."""
+    return _set_aside.all(programme.pk)
+
+
+@Prepared
+def _set_aside(programme: int) -> QuerySet[SetAside]:
     return SetAside.objects.filter(programme=programme).select_related("by")
 
 

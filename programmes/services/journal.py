@@ -7,11 +7,10 @@ books of its own and a new one can be undone from its first day.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache, reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import DecimalField, Model, Q, QuerySet, Subquery
 
 from clinic.models import User
@@ -139,7 +138,12 @@ def write(draft: Version, by: User, said: str, changes: Iterable[Change], **more
 
 def number_of(draft: Version) -> int:
     """How far the draft has come; 0 before its first edit."""
-    return draft.edits.order_by("-id").values_list("id", flat=True).first() or 0
+    return next((pk for (pk,) in _newest.plain(draft.pk)), 0)
+
+
+@Prepared
+def _newest(version_id: int) -> Any:
+    return DraftEdit.objects.filter(version=version_id).order_by("-id").values_list("id")[:1]
 
 
 def since(draft: Version, seen: int, *, by: User) -> News:
@@ -199,24 +203,16 @@ def state_of(draft: Version) -> State:
     """Everything in the draft, in plain values; one query whatever the size."""
     programme = {name: getattr(draft.programme, name) for name in NAME_COLUMNS}
     state: State = {("programme", draft.programme_id): programme}
-    for row in _rows(draft.pk):
+    for row in _rows.plain(draft.pk):
         for of, start, end in SPANS:
             if row[start] is not None and (of, row[start]) not in state:
                 state[of, row[start]] = _plain(of, row[start + 1 : end])
     return state
 
 
-def _rows(version_id: int) -> list[tuple[Any, ...]]:
-    """As the database says them: the query is always the same and has seventy columns, so it is put together once."""
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(connection.vendor), [version_id])
-        return cursor.fetchall()
-
-
-@cache
-def _sql(vendor: str) -> str:
-    query = Phase.objects.filter(version=0).order_by().values_list(*LOOKUPS).query
-    return query.sql_with_params()[0]
+@Prepared
+def _rows(version_id: int) -> Any:
+    return Phase.objects.filter(version=version_id).order_by().values_list(*LOOKUPS)
 
 
 @lru_cache(maxsize=2048)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_object
 from django.utils import timezone
 
 from clinic.models import Membership
+from clinic.prepared import Prepared
 from exercises import services as exercises
 from exercises.models import Exercise
 from programmes import dose, template_files
@@ -45,9 +46,15 @@ def own_programmes(seat: Membership) -> ProgrammeQuerySet:
 
 def newest_versions(seat: Membership, pk: int) -> tuple[Programme | None, list[Version]]:
     """A programme this person can open and its two newest versions, in one query; None when there is none."""
-    versions = Version.objects.filter(ProgrammeQuerySet.seen_by(seat, "programme__"), programme=pk)
-    newest = list(versions.select_related("programme", "published_by").order_by("-number")[:2])
+    newest = _newest.all(seat.user_id, seat.clinic_id, pk)
     return (newest[0].programme if newest else programmes_for(seat).filter(pk=pk).first()), newest
+
+
+@Prepared
+def _newest(user: int, clinic: int, pk: int) -> QuerySet[Version]:
+    seen = ProgrammeQuerySet.seen_by(Membership(user_id=user, clinic_id=clinic), "programme__")
+    versions = Version.objects.filter(seen, programme=pk).select_related("programme", "published_by")
+    return versions.order_by("-number")[:2]
 
 
 def load_library() -> tuple[exercises.Loaded, LoadedTemplates]:

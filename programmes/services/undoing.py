@@ -12,7 +12,7 @@ from clinic.prepared import Prepared
 from exercises.models import Exercise
 from programmes.models import DraftEdit, Item, Phase, Programme, Session, Version
 from programmes.services.drafts import record
-from programmes.services.items import arrange
+from programmes.services.items import arrange, place
 from programmes.services.journal import (
     PARENTS,
     UNCOUNTED,
@@ -93,9 +93,11 @@ def _apply(draft: Version, changes: list[Change]) -> None:
         model = TABLES[of]
         rows = [model(pk=c.pk, **_counted(c.after or {}, of)) for c in added if c.of == of]
         model._default_manager.bulk_create(rows)
+    places: dict[int, int] = {}
     for change in changes:
         if change.before is not None and change.after is not None:
-            _write(stood[change.key], change)
+            _write(stood[change.key], change, places)
+    place(places)
     _close_ranks(draft, {pk for change in changes if change.of == "item" and change.moves for pk in change.within})
 
 
@@ -145,13 +147,16 @@ def _counted(columns: Columns, of: str) -> Columns:
     return columns | {UNCOUNTED: columns[UNCOUNTED] + 1} if of == "item" else columns
 
 
-def _write(now: Columns, change: Change) -> None:
+def _write(now: Columns, change: Change, places: dict[int, int]) -> None:
+    """Where an item has but another place, that is left in `places`, to be written with the others."""
     before, after = change.before or {}, change.after or {}
     shifted = "position" in after and now["position"] != before["position"]
     columns: dict[str, Any] = {name: value for name, value in after.items() if name != "position" or not shifted}
     if change.of == "item" and change.alters:
         columns[UNCOUNTED] = now[UNCOUNTED] + 1
-    if columns:
+    if change.of == "item" and columns.keys() == {"position"}:
+        places[change.pk] = columns["position"]
+    elif columns:
         TABLES[change.of]._default_manager.filter(pk=change.pk).update(**columns)
 
 

@@ -124,8 +124,8 @@ def _as_saved(request: HttpRequest, draft, item_pk: int) -> HttpResponse:
         return redirect("programmes:detail", draft.programme_id)
     found = get_object_or_404(services.items_of(draft), pk=item_pk)
     row = row_of(found, draft, look=request.figure_look, turn=services.turn_of(found))
-    context = {"row": row, "token": get_token(request)}
-    return render(request, "programmes/_phases.html#row", context)
+    context = {"shown": [row], "token": get_token(request)}
+    return render(request, "programmes/_phases.html#one_row", context)
 
 
 def _ask_which(request: HttpRequest, draft, found, trouble: Trouble) -> HttpResponse:

@@ -41,7 +41,23 @@ def test_fifty_from_two_tabs_are_stored_once_each(line: Line, phone: BrowserCont
     other.evaluate(FLUSH)
     until(lambda: not one.evaluate(WAITING)["entries"], 30, "nothing waits")
     assert (stored(), SessionLog.objects.count()) == ({entry["uuid"] for entry in entries}, 50)
-    assert line.posts["/my/log/"] == 50  # the lock: none was sent by both tabs
+    assert line.posts == {"/my/log/?together": 5}  # the lock: none was sent by both tabs
+
+
+def test_those_that_cannot_be_sent_together_go_one_by_one(line: Line, phone: BrowserContext, training: Plan) -> None:
+    sign_in(phone, training.patient.membership, line)
+    page = visited(phone)
+    good = [entry(training) for _ in range(2)]
+    wrong = entry(training) | {"local_date": "2020-01-01"}
+    line.cut()
+    page.evaluate(SEND_ALL, [good[0], wrong, good[1]])
+    line.up()
+    line.answer(500, only="POST /my/log/?together")
+    page.evaluate(FLUSH)
+    kept = page.evaluate(WAITING)["entries"]
+    assert [(one["uuid"], one["state"]) for one in kept] == [(wrong["uuid"], "refused")]
+    assert stored() == {one["uuid"] for one in good}
+    assert (line.posts["/my/log/?together"], line.posts["/my/log/"]) == (1, 3)
 
 
 def test_no_answer_but_the_servers_own_takes_an_entry_off_the_device(

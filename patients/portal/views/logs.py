@@ -1,9 +1,11 @@
 """What was done: stored in one request, how it felt, mended, taken back, or entered late."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from patients.portal.mending import Mending, felt_of
 from patients.portal.outcome import fact_about
 from patients.portal.sending import is_sent
 from patients.portal.sessions import log_of, open_session
-from patients.portal.wire import SentSession, mistakes_in
+from patients.portal.wire import TOGETHER, SentSession, mistakes_in
 from patients.services import logs
 
 TOO_OLD = f"A session can be changed for {logs.EDIT_HOURS} hours. Tell your physio what should be different."
@@ -29,7 +31,7 @@ TOO_OLD = f"A session can be changed for {logs.EDIT_HOURS} hours. Tell your phys
 @patients_only
 @require_POST
 def log(request: HttpRequest) -> HttpResponseBase:
-    """Store a whole session at once: all of it as JSON, or "as prescribed" as a form.
+    """Store a whole session at once: all of it as JSON, several as JSON, or "as prescribed" as a form.
 
     What a device sends is stored even while a lock is open: it may have been trained before, and is part of the record.
     """
@@ -37,13 +39,35 @@ def log(request: HttpRequest) -> HttpResponseBase:
 
 
 def _store_sent(request: HttpRequest) -> HttpResponse:
+    if "together" in request.GET:
+        return _store_together(request)
+    status, said = _stored(request, request.body)
+    return JsonResponse(said, status=status)
+
+
+def _store_together(request: HttpRequest) -> HttpResponse:
+    """What waited on a device, each session as it would be sent alone: stored or refused for itself, in one commit.
+
+    Where anything else goes wrong none is stored, and the device sends them one by one.
+    """
     try:
-        entry = SentSession.model_validate_json(request.body).entry()
-        stored, is_new = logs.store_once(patient=request.patient, entry=entry, by=request.user)
+        texts = TOGETHER.validate_json(request.body)
     except ShapeError as refusal:
         return JsonResponse({"errors": mistakes_in(refusal)}, status=422)
+    with transaction.atomic():
+        answers = [{"status": status, **said} for status, said in (_stored(request, text) for text in texts)]
+    return JsonResponse({"answers": answers})
+
+
+def _stored(request: HttpRequest, text: str | bytes) -> tuple[int, dict[str, Any]]:
+    """The status of one session that was sent, and what is said about it."""
+    try:
+        entry = SentSession.model_validate_json(text).entry()
+        stored, is_new = logs.store_once(patient=request.patient, entry=entry, by=request.user)
+    except ShapeError as refusal:
+        return 422, {"errors": mistakes_in(refusal)}
     except ValidationError as refusal:
-        return JsonResponse({"errors": refusal.messages}, status=422)
+        return 422, {"errors": refusal.messages}
     answer = {
         "uuid": stored.uuid,
         "session": stored.session_id,
@@ -52,7 +76,7 @@ def _store_sent(request: HttpRequest) -> HttpResponse:
         "sets": sum(len(item.sets) for item in entry.items),
         "address": reverse("portal:done", args=[stored.pk]),
     }
-    return JsonResponse(answer, status=201 if is_new else 200)
+    return (201 if is_new else 200), answer
 
 
 @unless_locked

@@ -16,6 +16,7 @@ const ABOUT_OTHERS = ["morning"]; // and these after: their session may wait as 
 const PACK = "/my/pack.json";
 const ANSWER_WITHIN_MS = 20_000;
 const TELL_AFTER_MS = 8_000; // by then a page says "kept", while sending goes on
+const MOST_TOGETHER = 10; // sessions in one request; the server takes no more
 const FAULTS_IN_A_ROW = 3; // then the server is left alone for a while
 const SPREAD_MS = 60_000; // the devices of a clinic are back online together, but do not all send in the same second
 const WAITS_MS = [5_000, 15_000, 60_000, 300_000];
@@ -26,6 +27,7 @@ let aheadMs = 0;
 let waits = 0;
 let timer = 0;
 let isFull = false;
+let together = MOST_TOGETHER;
 const stuck = new Set(); // no answer came to these; the others go first next time
 
 // ---- the pack
@@ -159,8 +161,8 @@ function alone(work) {
 async function sendAll(first) {
   const outcomes = new Map();
   let faults = 0;
-  for (const entry of inTurn((await entriesOf()).filter((one) => one.state !== "refused"), first)) {
-    const outcome = outcomeOf(entry, await post(entry));
+  const entries = inTurn((await entriesOf()).filter((one) => one.state !== "refused"), first);
+  for await (const [entry, outcome] of outcomesOf(entries, first)) {
     outcomes.set(entry.uuid, outcome);
     stuck[outcome.why ? "add" : "delete"](entry.uuid);
     await note(entry, outcome);
@@ -184,6 +186,27 @@ function inTurn(entries, first) {
   return entries.sort((a, b) => rank(a) - rank(b)); // a stable sort: within a rank the oldest first
 }
 
+// Each entry with what came of it. Sessions that wait go several in one request; where that is not answered one by
+// one, each goes alone.
+async function* outcomesOf(entries, first) {
+  for (const group of inGroups(entries, first)) {
+    const answers = group.length > 1 ? await postTogether(group) : null;
+    for (const [place, entry] of group.entries()) yield [entry, outcomeOf(entry, answers?.[place] ?? (await post(entry)))];
+  }
+}
+
+// Neighbours that are sessions, but not the one somebody waits for.
+function inGroups(entries, first) {
+  const groups = [];
+  const mayJoin = (entry) => entry?.kind === "session" && entry.uuid !== first;
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (mayJoin(entry) && mayJoin(last?.[0]) && last.length < together) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups;
+}
+
 async function note(entry, outcome) {
   const store = await storeOfOwner();
   if (outcome.state === "stored") {
@@ -202,14 +225,28 @@ function outcomeOf(entry, { status, said }) {
   return { state: "waiting", uuid, why: status ? "server" : "network" };
 }
 
-async function post(entry, isSecond = false) {
-  const response = await ask(ADDRESSES[entry.kind], {
+const post = ({ kind, body, owner }) => exchange(ADDRESSES[kind], owner, JSON.stringify(body));
+
+// The answers in the order of the entries, or null where they must be sent alone.
+async function postTogether(entries) {
+  const began = Date.now();
+  const texts = entries.map(({ body }) => JSON.stringify(body));
+  const { status, said } = await exchange(`${ADDRESSES.session}?together`, entries[0].owner, JSON.stringify(texts));
+  if (!status && Date.now() - began >= ANSWER_WITHIN_MS) together = 1; // perhaps it was too much for this line
+  if (!status || status === 401) return entries.map(() => ({ status }));
+  const answers = status === 200 ? said?.answers : null;
+  if (!Array.isArray(answers) || answers.length !== entries.length) return null;
+  return answers.map(({ status: own, ...about }) => ({ status: own, said: about }));
+}
+
+async function exchange(address, owner, body, isSecond = false) {
+  const response = await ask(address, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), "X-Loadwell-Owner": entry.owner },
-    body: JSON.stringify(entry.body),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), "X-Loadwell-Owner": owner },
+    body,
   });
   if (!response) return { status: 0 };
-  if (response.status === 403 && !isSecond && (await refreshPack())) return post(entry, true);
+  if (response.status === 403 && !isSecond && (await refreshPack())) return exchange(address, owner, body, true);
   if (response.headers.has("X-Loadwell")) {
     signedOut = response.status === 401;
     aheadMs = clockAhead(response);

@@ -1,11 +1,13 @@
 // The drawn figures of a session: fetched before they are needed, so that the next exercise is there at once. It
 // moves by itself, with a button to pause it; for who wants less motion it stays still until it is tapped.
 import { moving, showPose } from "../../moving.js";
+import { painted } from "./painted.js";
 
 const less = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Figures {
   #held = new Map();
+  #shown = null;
   #isPaused = false;
 
   /** Fetch all of them, in the order of work. */
@@ -18,17 +20,20 @@ export class Figures {
     return this.#of(figure, name).root;
   }
 
-  /** This one is on the screen now: it moves, the others rest. */
-  show(figure) {
+  /** This one is on the screen now, the others rest: first its still picture, which is quick, then it moves. */
+  async show(figure) {
     this.pauseAll();
-    const held = this.#of(figure);
+    const held = (this.#shown = this.#of(figure));
+    await painted();
+    if (this.#shown !== held) return;
     if (less.matches || this.#isPaused) held.still();
     else held.play();
   }
 
   /** Nothing moves that is not seen. */
   pauseAll() {
-    for (const held of this.#held.values()) held.rest();
+    this.#shown?.rest();
+    this.#shown = null;
   }
 
   #of(figure, name = "") {
@@ -70,8 +75,14 @@ class Held {
     this.#label();
   }
 
+  /** Back to the still picture. */
   rest() {
-    this.#svg?.pauseAnimations();
+    this.#wantsMotion = false;
+    this.image.hidden = false;
+    if (!this.#svg) return;
+    this.#svg.pauseAnimations();
+    this.#svg.setCurrentTime(0);
+    this.#svg.setAttribute("hidden", "");
   }
 
   async #load(figure) {

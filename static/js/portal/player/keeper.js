@@ -1,4 +1,7 @@
-// Keep the newest state: one write after another, and of several that wait only the last.
+// Keep the newest state: one write after another, and of several that wait only the last. A tap is answered on the
+// screen before it is written; a page that goes out of sight writes at once.
+import { painted } from "./painted.js";
+
 export class Keeper {
   #waiting = null;
   #running = null;
@@ -16,7 +19,7 @@ export class Keeper {
 
   keep(state) {
     this.#waiting = { state };
-    this.#running ??= this.#run();
+    this.#running ??= painted().then(() => this.#run());
     return this.#running;
   }
 

@@ -233,11 +233,11 @@ export class Training {
     if (exercise === this.#screen) return;
     const isSameScreen = this.#screen.split(" ")[0] === screen;
     this.#screen = exercise;
-    scrollTo(0, 0);
     document.title = document.title.replace(/^[^·]*/, `${this.stage.querySelector("h1").textContent} `);
     const how = this.stage.querySelector("details");
     if (how) how.open = !this.table.item().last?.length; // who never did it sees how without asking
     if (!isSameScreen) this.stage.querySelector("h1").focus({ preventScroll: true });
+    requestAnimationFrame(() => scrollTo(0, 0)); // with the frame: asked earlier, the page would be laid out twice
   }
 
   #leave() {
