@@ -1,46 +1,26 @@
-"""A patient's page: everything on it said ready, from as many queries however long they train."""
+"""A patient's page: what is on it said ready, from as many queries however long they train."""
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
 from exercises.facets import Asked
 from patients.caseload.words import days_words, hour_words, phase_words
 from patients.models import Consent, Message, Patient, PatientTag, Plan, PlanEvent, with_standing
 from patients.models.patient import PatientQuerySet
-from patients.progress import bars, charts, scales
 from patients.progress.adherence import Adherence
-from patients.progress.canvas import PLUM
 from patients.progress.days import ahead
 from patients.services.summary import RESTS, adherence_of
 from programmes.models import Phase
 
-SESSIONS_A_PAGE = 10
-WEEKS_SHOWN = 12
-CHARTED = dt.timedelta(weeks=52)
+NOTES_SHOWN = 5
+EVENTS_SHOWN = 5
 KINDS = dict(PlanEvent.Kind.choices)
-
-
-class SessionRow(NamedTuple):
-    """One session as a line; what was done in it is read when the line is opened."""
-
-    pk: int
-    local_date: dt.date
-    session: str
-    as_prescribed: bool
-    pain_now: int | None
-    pain_highest: int | None
-    effort: int | None
-    confidence: int | None
-    note: str
-    morning: int | None
 
 
 class Event(NamedTuple):
@@ -71,7 +51,6 @@ class PlanCard:
     review: str
     review_is_due: bool
     adherence: Adherence
-    bars: SafeString
 
 
 def patients(clinic: Clinic) -> PatientQuerySet:
@@ -107,41 +86,12 @@ def _unread() -> QuerySet[Message, Any]:
     return waiting.order_by().values("patient").annotate(count=Count("pk")).values("count")
 
 
-def sessions(patient: Patient) -> list[SessionRow]:
-    """Every session, newest first: the list and the chart are cut from it."""
-    columns = (
-        "pk", "local_date", "session__name", "as_prescribed",
-        "pain_now", "pain_highest", "effort", "confidence", "note", "morning__pain",
-    )  # fmt: skip
-    found = patient.logs.values_list(*columns)
-    return [SessionRow(*row) for row in found]
-
-
-def page_of(rows: Sequence[SessionRow], number: str | None) -> Page:
-    """One page of sessions, said as the list shows them."""
-    page: Any = Paginator(rows, SESSIONS_A_PAGE).get_page(number)
-    page.object_list = [_line(row) for row in page.object_list]
-    return page
-
-
-def chart(rows: Sequence[SessionRow], *, today: dt.date) -> SafeString:
-    """Confidence first, pain second, over the last year at most."""
-    recent = [row for row in reversed(rows) if row.local_date > today - CHARTED]
-    series = [
-        charts.Series(scales.CONFIDENCE, [(row.local_date, row.confidence) for row in recent]),
-        charts.Series(scales.PAIN_HIGHEST, [(row.local_date, row.pain_highest) for row in recent], PLUM, "chart-b"),
-    ]
-    drawn = charts.scores(series, name="scores", title="Confidence and highest pain, session by session")
-    return mark_safe(drawn)  # noqa: S308 (drawn from numbers and our own words)
-
-
 def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> PlanCard | None:
     plan: Plan | None = patient.open_plan
     if plan is None:
         return None
     phases = Phase.objects.filter(version=plan.version_id).order_by("position", "id").values_list("name", flat=True)
     how = _adherence(plan, events, patient.zone, today=today)
-    drawn = bars.weeks(how.last(WEEKS_SHOWN), name="weeks", title="Sessions a week against the target")
     return PlanCard(
         plan=plan,
         programme=patient.programme_name,  # type: ignore[attr-defined]
@@ -154,7 +104,6 @@ def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> P
         review=ahead(plan.review_on, today=today) if plan.review_on else "",
         review_is_due=bool(plan.review_on and plan.review_on <= today),
         adherence=how,
-        bars=mark_safe(drawn) if how.has_begun else SafeString(),  # noqa: S308 (drawn from our own numbers)
     )
 
 
@@ -179,8 +128,8 @@ def events(patient: Patient) -> list[Event]:
     return [Event(*row) for row in found.values_list(*columns)]
 
 
-def history(events: Iterable[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
-    """The events as the page shows them."""
+def history(events: Sequence[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
+    """The newest of the events as the page shows them; the timeline has them all."""
     return [
         {
             "what": KINDS[event.kind],
@@ -189,35 +138,17 @@ def history(events: Iterable[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[st
             "by": event.name or event.email,
             "at": f"{event.at.astimezone(zone):%-d %b %Y}",
         }
-        for event in events
+        for event in events[:EVENTS_SHOWN]
     ]
 
 
 def notes(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
-    """The notes as the page shows them, newest first."""
+    """The newest of the notes as the page shows them; the timeline has them all."""
     found = patient.notes.values_list("text", "created_at", "created_by__name", "created_by__email")
     return [
         {"text": text, "at": f"{at.astimezone(zone):%-d %b %Y, %H:%M}", "by": name or email or "The patient’s device"}
-        for text, at, name, email in found
+        for text, at, name, email in found[:NOTES_SHOWN]
     ]
-
-
-def _line(row: SessionRow) -> dict[str, Any]:
-    what = [row.session, *(["as prescribed"] if row.as_prescribed else []), *(["with a note"] if row.note else [])]
-    return {
-        "pk": row.pk,
-        "day": f"{row.local_date:%a %-d %b %Y}",
-        "what": ", ".join(what),
-        "confidence": _score(row.confidence),
-        "pain_highest": _score(row.pain_highest),
-        "pain_now": _score(row.pain_now),
-        "effort": _score(row.effort),
-        "morning": _score(row.morning),
-    }
-
-
-def _score(value: int | None) -> str:
-    return "–" if value is None else str(value)
 
 
 def _adherence(plan: Plan, events: Sequence[Event], zone: zoneinfo.ZoneInfo, *, today: dt.date) -> Adherence:
