@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-PAGE, STORE = (5.0, 12), (6.0, 15)  # times the floor, SQL statements
+PAGE, STORE, RECORD = (5.0, 12), (6.0, 15), (6.0, 15)  # times the floor, SQL statements
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Page:
     path: Callable[[dict[str, Any], dict[str, Any]], str]
     by_patient: bool = False
     shows_logs: bool = True
+    budget: tuple[float, int] = PAGE
 
     def cookie(self, cast: dict[str, Any], regular: dict[str, Any]) -> str:
         return regular["cookie"] if self.by_patient else cast["therapist"]["cookie"]
@@ -30,7 +31,18 @@ PAGES = (
     Page("Caseload, own patients", lambda cast, regular: "/caseload/"),
     Page("Caseload, whole clinic", lambda cast, regular: "/caseload/?who=all"),
     Page("Caseload, by last session", lambda cast, regular: "/caseload/?who=all&sort=-session"),
-    Page("Patient, a year of sessions", lambda cast, regular: f"/patients/{regular['patient']}/"),
+    Page("Patient, a year of sessions", lambda cast, regular: f"/patients/{regular['patient']}/", budget=RECORD),
+    Page(
+        "Patient, charts of all the year",
+        lambda cast, regular: f"/patients/{regular['patient']}/?period=year",
+        budget=RECORD,
+    ),
+    Page("Patient, the timeline", lambda cast, regular: f"/patients/{regular['patient']}/timeline/", budget=RECORD),
+    Page(
+        "Patient, sessions in it",
+        lambda cast, regular: f"/patients/{regular['patient']}/timeline/?kind=sessions",
+        budget=RECORD,
+    ),
     Page("Programme, 8 exercises", lambda cast, regular: f"/programmes/{regular['programme']}/", shows_logs=False),
     Page("Programme, 40 exercises", lambda cast, regular: f"/programmes/{cast['programme_40']}/", shows_logs=False),
     Page("Portal, today", lambda cast, regular: "/my/", by_patient=True),

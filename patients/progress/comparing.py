@@ -34,12 +34,12 @@ class Answers:
     def words(self) -> str:
         """
         >>> Answers([4, 6, 3], asked=5).words, Answers([], asked=2).words, Answers([7], asked=1).words
-        ('4, from 3 to 6', '–', '7')
+        ('4 (3 to 6)', '–', '7')
         """
         if not self.values:
             return DASH
         lo, hi = min(self.values), max(self.values)
-        return f"{self.middle:g}" if lo == hi else f"{self.middle:g}, from {lo} to {hi}"
+        return f"{self.middle:g}" if lo == hi else f"{self.middle:g} ({lo} to {hi})"
 
     @property
     def how_many(self) -> str:
@@ -136,8 +136,8 @@ def outcome_row(code: str, first: Sequence[Decimal], second: Sequence[Decimal]) 
     instrument = INSTRUMENTS.get(code)
     if instrument is None or not (first or second):
         return None
-    means = [sum(scores, Decimal(0)) / len(scores) if scores else None for scores in (first, second)]
-    words = [DASH if mean is None else plain(round(mean, 1)) for mean in means]
+    means = [round(sum(scores, Decimal(0)) / len(scores), 1) if scores else None for scores in (first, second)]
+    words = [DASH if mean is None else plain(mean) for mean in means]
     known = [mean for mean in means if mean is not None]
     found = change(instrument, known)
     said = found.words if found else "nothing to compare"

@@ -43,11 +43,11 @@ class Picture:
         return self.title, _safe(in_grey(self.drawn)) if ink else self.drawn, self.words
 
 
-def span_of(period: Period, *, today: dt.date, began: dt.date | None) -> Span:
-    """The days that are shown; of "all" everything since the first answer or the first week."""
+def span_of(period: Period, told: Told, how: Adherence | None, *, today: dt.date) -> Span:
+    """The days that are shown: none before the first answer or the first day of the plan."""
+    began = min((day for day in (told.first_day, how.starts_on if how else None) if day), default=today)
     first = period.first_day(today)
-    since = began or today
-    return Span(min(max(first, since) if first else since, today), today)
+    return Span(min(max(first, began) if first else began, today), today)
 
 
 def weeks(how: Adherence | None, span: Span) -> Picture | None:

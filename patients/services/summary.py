@@ -32,7 +32,7 @@ def course_of(plan: Plan, *, ink: bool = False, asked: Asked | None = None) -> C
     """Everything on the summary that does not stand in the programme; `ink` is for printers without colour."""
     asked, patient, today = asked or Asked(), plan.patient, plan.patient.today()
     how, told = adherence_of(plan, rests_of(plan), patient.zone, today=today), told_of(patient)
-    span = pictures.span_of(asked.period, today=today, began=told.first_day)
+    span = pictures.span_of(asked.period, told, how, today=today)
     drawn = [found for found in (pictures.scores(told, span), pictures.weeks(how, span)) if found]
     courses = courses_in(patient, span)[:EXERCISES_SHOWN]
     efforts = pictures.exercises(courses, span, unit=patient.clinic.weight_unit)

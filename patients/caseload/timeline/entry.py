@@ -39,7 +39,7 @@ class Entry:
     signs: Sequence[str] = ()
     by: str = ""
     remark: str = ""
-    link: tuple[str, str] | None = None  # an address and its words
+    link: tuple[str, str] | None = None  # an address and its words; without words the title leads there
 
     @property
     def unlike(self) -> list[Line]:

@@ -42,7 +42,7 @@ def _session(log: SessionLog, lines: list[Line], window: Window) -> Entry:
         own_words=log.note,
         by="" if log.source == SessionLog.Source.PORTAL else "Entered by staff from paper",
         remark=", ".join(_remarks(log)),
-        link=(reverse("caseload:session", args=[log.patient_id, log.pk]), "This session alone"),
+        link=(reverse("caseload:session", args=[log.patient_id, log.pk]), ""),
     )
 
 

@@ -44,7 +44,7 @@ def charts(request: HttpRequest, pk: int) -> HttpResponse:
     patient = _patient(request, pk)
     period, today, told = Period.read(request.GET.get("period")), patient.today(), told_of(patient)
     how = adherence_now(patient, today=today)
-    span = pictures.span_of(period, today=today, began=told.first_day)
+    span = pictures.span_of(period, told, how, today=today)
     courses = courses_in(patient, span)
     context = {
         "patient": patient,

@@ -49,15 +49,16 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     today, zone = patient.today(), request.clinic.zone
     told, events = told_of(patient), record.events(patient)
     card, period = record.plan_card(patient, events, today=today), Period.read(request.GET.get("period"))
-    span = pictures.span_of(period, today=today, began=told.first_day)
-    how = (pictures.scores(told, span), pictures.weeks(card.adherence if card else None, span))
+    how = card.adherence if card else None
+    span = pictures.span_of(period, told, how, today=today)
+    drawn = (pictures.scores(told, span), pictures.weeks(how, span))
     context = {
         "patient": patient,
         "age": patient.age_on(today),
         "consent": record.consent_words(patient, zone=zone),
         "last_session": ago(patient.last_session_on, today=today),
         "card": card,
-        "pictures": [picture for picture in how if picture],
+        "pictures": [picture for picture in drawn if picture],
         "period": period,
         "periods": list(Period),
         "is_empty": told.first_day is None,
