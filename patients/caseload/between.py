@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clinic.models import Clinic
+from clinic.prepared import Prepared
 from patients.easing import WHOLE
 from patients.models import Patient, SafetyLock, Standing, standing_of
 from patients.models.between import ASKED_WEEKLY
@@ -44,7 +47,7 @@ class Between:
 
 def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
     """`weeks` are the check-ins, oldest first. One query; how the patient stands was read with them."""
-    locks = list(patient.locks.own().select_related("cleared_by").order_by("-raised_at")[:5])
+    locks = _locks.all(patient.pk)
     standing = standing_of(patient)
     is_open = next((lock for lock in locks if lock.cleared_at is None), None)
     cleared = next((lock for lock in locks if lock.cleared_at is not None), None)
@@ -56,6 +59,12 @@ def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo,
         [_week(row, today) for row in weeks[: -WEEKS_SHOWN - 1 : -1]],
         LABELS,
     )
+
+
+@Prepared
+def _locks(patient: int) -> QuerySet[SafetyLock]:
+    found = SafetyLock.objects.filter(patient=patient).own()
+    return found.select_related("cleared_by").order_by("-raised_at")[:5]
 
 
 def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.http import Http404
 
 from clinic.models import Clinic
+from clinic.prepared import Prepared
 from exercises.facets import Asked
 from patients.caseload.words import days_words, hour_words, phase_words
-from patients.models import Consent, Message, Patient, PatientTag, Plan, PlanEvent, with_standing
-from patients.models.patient import PatientQuerySet
+from patients.models import Consent, Message, Note, Patient, PatientTag, Plan, PlanEvent, with_standing
 from patients.progress.adherence import Adherence
 from patients.progress.days import ahead
 from patients.services.summary import RESTS, adherence_of
 from programmes.models import Phase
 
+HIGHEST = 2**63 - 1  # number a row can have
 NOTES_SHOWN = 5
 EVENTS_SHOWN = 5
 KINDS = dict(PlanEvent.Kind.choices)
@@ -53,10 +55,19 @@ class PlanCard:
     adherence: Adherence
 
 
-def patients(clinic: Clinic) -> PatientQuerySet:
-    """The clinic's patients, each with the plan in force and what it and the therapist are called."""
-    found = with_standing(clinic.patients.with_open_plan()).select_related("open_plan")  # type: ignore[misc]  # not a field
-    return found.annotate(
+def find(clinic: Clinic, pk: int) -> Patient:
+    """The clinic's patient, with the plan in force and what it and the therapist are called; else 404."""
+    patient = _patient.first(clinic.pk, pk) if pk <= HIGHEST else None
+    if patient is None:
+        raise Http404
+    patient.clinic = clinic  # already read
+    return patient
+
+
+@Prepared
+def _patient(clinic: int, pk: int) -> QuerySet[Patient, Any]:
+    found: Any = with_standing(Patient.objects.filter(clinic=clinic, pk=pk).with_open_plan())
+    return found.select_related("open_plan").annotate(
         therapist_name=F("therapist__user__name"),
         therapist_email=F("therapist__user__email"),
         programme_name=F("open_plan__programme__name"),
@@ -90,14 +101,14 @@ def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> P
     plan: Plan | None = patient.open_plan
     if plan is None:
         return None
-    phases = Phase.objects.filter(version=plan.version_id).order_by("position", "id").values_list("name", flat=True)
+    phases = [name for (name,) in _phases.all(plan.version_id)]
     how = _adherence(plan, events, patient.zone, today=today)
     return PlanCard(
         plan=plan,
         programme=patient.programme_name,  # type: ignore[attr-defined]
         is_archived=patient.programme_archived_at is not None,  # type: ignore[attr-defined]
         version=patient.version_number,  # type: ignore[attr-defined]
-        phase=phase_words(list(phases), plan.phase_number),
+        phase=phase_words(phases, plan.phase_number),
         days=days_words(plan),
         hour=hour_words(patient.reminder_hour),
         starts=ahead(plan.starts_on, today=today) if plan.starts_on > today else "",
@@ -107,25 +118,39 @@ def plan_card(patient: Patient, events: Sequence[Event], *, today: dt.date) -> P
     )
 
 
+@Prepared
+def _phases(version: int) -> Any:
+    return Phase.objects.filter(version=version).order_by("position", "id").values_list("name")
+
+
 def tags(patient: Patient) -> dict[str, Any]:
     """What to be careful with and what is at home, in words, and the search for exercises that suit both."""
     kinds = PatientTag.Kind
     words: dict[str, list[str]] = {kinds.PRECAUTION: [], kinds.EQUIPMENT: []}
     codes: dict[str, list[str]] = {kinds.PRECAUTION: [], kinds.EQUIPMENT: []}
-    for kind, value in patient.tags.values_list("kind", "value"):
+    for kind, value in _tags.all(patient.pk):
         words[kind].append(PatientTag(kind=kind, value=value).label.rstrip("."))
         codes[kind].append(value)
     asked = Asked(have=tuple(codes[kinds.EQUIPMENT]), avoid=tuple(codes[kinds.PRECAUTION]))
     return {"precautions": words[kinds.PRECAUTION], "equipment": words[kinds.EQUIPMENT], "suiting": asked.address}
 
 
+@Prepared
+def _tags(patient: int) -> Any:
+    return PatientTag.objects.filter(patient=patient).values_list("kind", "value")
+
+
 def events(patient: Patient) -> list[Event]:
     """What happened to this patient's plans, newest first."""
+    return [Event(*row) for row in _events.all(patient.pk)]
+
+
+@Prepared
+def _events(patient: int) -> Any:
     columns = (
         "plan_id", "kind", "at", "reason", "version__programme__name", "version__number", "by__name", "by__email"
     )  # fmt: skip
-    found = PlanEvent.objects.filter(plan__patient=patient)
-    return [Event(*row) for row in found.values_list(*columns)]
+    return PlanEvent.objects.filter(plan__patient=patient).values_list(*columns)
 
 
 def history(events: Sequence[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
@@ -144,11 +169,16 @@ def history(events: Sequence[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[st
 
 def notes(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
     """The newest of the notes as the page shows them; the timeline has them all."""
-    found = patient.notes.values_list("text", "created_at", "created_by__name", "created_by__email")
     return [
         {"text": text, "at": f"{at.astimezone(zone):%-d %b %Y, %H:%M}", "by": name or email or "The patient’s device"}
-        for text, at, name, email in found[:NOTES_SHOWN]
+        for text, at, name, email in _notes.all(patient.pk)
     ]
+
+
+@Prepared
+def _notes(patient: int) -> Any:
+    columns = ("text", "created_at", "created_by__name", "created_by__email")
+    return Note.objects.filter(patient=patient).values_list(*columns)[:NOTES_SHOWN]
 
 
 def _adherence(plan: Plan, events: Sequence[Event], zone: zoneinfo.ZoneInfo, *, today: dt.date) -> Adherence:

@@ -4,8 +4,10 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from patients.models import Patient, Plan, PlanEvent
+from clinic.prepared import Prepared
+from patients.models import Patient, Plan, PlanEvent, PlanWeek
 from patients.progress.adherence import Adherence, adherence, pauses
 from patients.progress.comparing import Row
 from patients.progress.periods import Period, Span
@@ -67,14 +69,18 @@ def adherence_of(
     plan: Plan, rests: Iterable[tuple[str, dt.datetime]], zone: zoneinfo.ZoneInfo, *, today: dt.date
 ) -> Adherence:
     """The weeks of a plan against their targets; `rests` are its pauses and resumings, oldest first."""
-    weeks = plan.weeks.order_by().values_list("starts_on", "sessions_done", "target")
     return adherence(
         starts_on=plan.starts_on,
         today=today,
-        done={monday: (done, then) for monday, done, then in weeks},
+        done={monday: (done, then) for monday, done, then in _weeks.all(plan.pk)},
         target=plan.per_week_lo,
         pauses=pauses((kind, at.astimezone(zone).date()) for kind, at in rests),
     )
+
+
+@Prepared
+def _weeks(plan: int) -> Any:
+    return PlanWeek.objects.filter(plan=plan).order_by().values_list("starts_on", "sessions_done", "target")
 
 
 def _facts(plan: Plan) -> list[tuple[str, str]]:

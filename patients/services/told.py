@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from patients.models import Patient
+from clinic.prepared import Prepared
+from patients.models import CheckIn, Patient, SessionLog
 from patients.progress import comparing, scales
 from patients.progress.comparing import Answers, Row
 from patients.progress.efforts import Course
@@ -36,9 +38,17 @@ COMPARED: Sequence[tuple[str, Scale, str, str]] = (
 
 def told_of(patient: Patient) -> Told:
     """Every answer so far; two queries."""
-    sessions = patient.logs.order_by("local_date", "id").values_list(*SESSION_COLUMNS)
-    weeks = patient.check_ins.order_by("local_date", "id").values_list(*WEEK_COLUMNS)
-    return Told([Trained(*row) for row in sessions], [Week(*row) for row in weeks])
+    return Told([Trained(*row) for row in _sessions.all(patient.pk)], [Week(*row) for row in _weeks.all(patient.pk)])
+
+
+@Prepared
+def _sessions(patient: int) -> Any:
+    return SessionLog.objects.filter(patient=patient).order_by("local_date", "id").values_list(*SESSION_COLUMNS)
+
+
+@Prepared
+def _weeks(patient: int) -> Any:
+    return CheckIn.objects.filter(patient=patient).order_by("local_date", "id").values_list(*WEEK_COLUMNS)
 
 
 def usual_spans(told: Told, today: dt.date) -> tuple[Span, Span]:

@@ -43,8 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def patient(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(record.patients(request.clinic), pk=pk)
-    patient.clinic = request.clinic  # already read
+    patient = record.find(request.clinic, pk)
     people.note_seen(patient=patient, by=request.user)
     today, zone = patient.today(), request.clinic.zone
     told, events = told_of(patient), record.events(patient)
