@@ -17,7 +17,7 @@ from patients.services.told import Comparison, compare, courses_in, told_of, usu
 from programmes.handouts import Course
 
 SESSIONS_SHOWN = 12
-EXERCISES_SHOWN = 8
+EXERCISES_SHOWN = 6
 RESTS = (PlanEvent.Kind.PAUSED, PlanEvent.Kind.RESUMED, PlanEvent.Kind.MAINTAIN)
 COLUMNS = ("Day", "Session", "Confidence", "Highest pain", "Pain at the end", "Next morning", "Effort")
 

@@ -1,6 +1,7 @@
 """How it went: pictures with gaps and without a point, two periods side by side, and records of sets."""
 
 import datetime as dt
+import doctest
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from clinic.models import Clinic
 from exercises.models import Exercise
 from patients.models import ItemLog, MorningAnswer, Plan, SessionLog, SetLog
+from patients.progress import charts, comparing, efforts, periods
 from tests.factories import ExerciseFactory, SessionLogFactory
 
 NOON = dt.datetime(2026, 6, 5, 12, tzinfo=dt.UTC)
@@ -59,6 +61,10 @@ def joins(page: str) -> list[int]:
     return [
         d.count("L") for d in re.findall(r'<path d="([^"]*)" stroke="#\w+" stroke-width="1.5" fill="none"', chart[0])
     ]
+
+
+def test_examples_in_the_words_about_differences_hold() -> None:
+    assert [doctest.testmod(each).failed for each in (charts, comparing, efforts, periods)] == [0] * 4
 
 
 # Pictures
