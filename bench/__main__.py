@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from bench import measure, server, table
 from bench.pages import PAGES
 
-NAMES = ("loadwell_bench", "loadwell_bench_small")
+SIZES = ("", "_small")
 
 
 def main() -> None:
@@ -16,7 +16,10 @@ def main() -> None:
         folder = stack.enter_context(server.folder())
         print("Filling the databases ...", flush=True)
         sizes = (options.logs, options.small_logs)
-        made = [server.filled(name, options.patients, logs, folder) for name, logs in zip(NAMES, sizes, strict=True)]
+        made = [
+            server.filled(options.name + size, options.patients, logs, folder)
+            for size, logs in zip(SIZES, sizes, strict=True)
+        ]
         ports = range(options.port + 1, options.port + 3)
         envs = [server.environment(address, port, folder) for (address, _), port in zip(made, ports, strict=True)]
         server.python("manage.py", "collectstatic", "--no-input", "--verbosity", "0", env=envs[0])
@@ -29,7 +32,8 @@ def main() -> None:
         for env, port in zip(envs, ports, strict=True):
             stack.enter_context(server.serving(env, port, "/healthz"))
         floor = measure.Visitor(options.port, measure.Samples())
-        pages = [page for page in PAGES if sql[page.name] is not None]
+        wanted = options.only.lower()
+        pages = [page for page in PAGES if sql[page.name] is not None and wanted in page.name.lower()]
         houses = [measure.House(port, cast, pages) for port, cast in zip(ports, casts, strict=True)]
         print("Measuring ...", flush=True)
         cookie = casts[0]["floor"]["cookie"]
@@ -41,6 +45,8 @@ def main() -> None:
 def _options() -> Namespace:
     parser = ArgumentParser(prog="bench/run", description=__doc__)
     parser.add_argument("--port", type=int, default=8171, help="the first of three ports (8171)")
+    parser.add_argument("--name", default="loadwell_bench", help="of the two databases, which are made anew")
+    parser.add_argument("--only", default="", help="measure the pages with this in their name, and storing")
     parser.add_argument("--patients", type=int, default=2_000)
     parser.add_argument("--logs", type=int, default=200_000)
     parser.add_argument("--small-logs", type=int, default=2_000)

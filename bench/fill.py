@@ -1,8 +1,10 @@
 """Fill an empty, migrated database with a large clinic, and say where to find what is measured.
 
 `python -m bench.fill PATIENTS LOGS` prints a cast as JSON. Ten patients, the regulars, have the same
-year in every database: an own programme of eight exercises and a hundred sessions with three sets
-each. The logs that are left over are spread over the others, whose programmes have three exercises.
+year in every database: an own programme of eight exercises, a hundred sessions with three sets each and
+the morning after every one, a check-in a week, messages, notes, flare-ups, a sign, proposals, outcomes.
+The logs that are left over are spread over the others, whose programmes have three exercises; they have
+mornings and check-ins as well.
 """
 
 import datetime as dt
@@ -26,7 +28,17 @@ from django.utils import timezone  # noqa: E402
 from clinic import seats  # noqa: E402
 from clinic.models import Clinic, Membership, Role, User  # noqa: E402
 from exercises.models import Exercise  # noqa: E402
-from patients.models import Note, Patient, Plan, PlanEvent  # noqa: E402
+from patients.models import (  # noqa: E402
+    Flare,
+    Measure,
+    Message,
+    Note,
+    Patient,
+    Plan,
+    PlanEvent,
+    Proposal,
+    SafetyLock,
+)
 from programmes.dose import parse  # noqa: E402
 from programmes.models import Item, Phase, Programme, Session, Version  # noqa: E402
 from programmes.services import load_library  # noqa: E402
@@ -80,6 +92,7 @@ def _fill(number: int, logs: int) -> Cast:
     _train(plans[:REGULARS], YEAR_OF_SESSIONS)
     _train(plans[REGULARS:], *divmod(logs - REGULARS * YEAR_OF_SESSIONS, number - REGULARS))
     _count_up()
+    _tell(patients[:REGULARS])
     Note.objects.bulk_create(
         Note(patient=patient, text="Bending is easier. Next time: carries.", created_by=patient.therapist.user)
         for patient in patients
@@ -194,7 +207,8 @@ LOGS = """
                                          as_prescribed, pain_now, pain_highest, effort, confidence, note, is_short,
                                          stopped)
         SELECT gen_random_uuid(), patient_id, wanted.id, session.id, day, day + time '18:30', 'portal', true,
-               2 + n %% 3, 3 + n %% 3, 5, 7, '', false, ''
+               2 + n %% 3, 3 + n %% 3, 5, 7,
+               CASE WHEN n %% 5 = 0 THEN 'A little stiff at first, then fine.' ELSE '' END, false, ''
         FROM wanted
         JOIN programmes_phase phase USING (version_id)
         JOIN programmes_session session ON session.phase_id = phase.id
@@ -202,7 +216,8 @@ LOGS = """
         RETURNING id, session_id
     ), item AS (
         INSERT INTO patients_itemlog (session_log_id, item_id, skipped, easier)
-        SELECT log.id, programmes_item.id, '', '' FROM log JOIN programmes_item USING (session_id)
+        SELECT log.id, programmes_item.id, CASE WHEN (log.id + position) %% 17 = 0 THEN 'time' ELSE '' END, ''
+        FROM log JOIN programmes_item USING (session_id)
         ORDER BY log.id, position
         RETURNING id
     )
@@ -226,6 +241,58 @@ COUNTED = """
     SELECT patient.clinic_id, logged_at, patient.id, 'somebody', 'session_logged', 'sessionlog', log.id, ''
     FROM patients_sessionlog log JOIN patients_patient patient ON patient.id = log.patient_id;
 """
+
+ANSWERED = """
+    INSERT INTO patients_morninganswer (uuid, log_id, pain, local_date, logged_at)
+    SELECT gen_random_uuid(), id, 2 + id % 3, local_date + 1, local_date + 1 + time '07:50' FROM patients_sessionlog;
+    INSERT INTO patients_checkin (uuid, patient_id, week, local_date, logged_at, usual_pain, confidence, worry, sleep,
+                                  stress, is_flare, can_do)
+    SELECT gen_random_uuid(), patient_id, week.starts_on, week.starts_on + 6, week.starts_on + 6 + time '20:05', 3, 7,
+           4, 6, 4, false, CASE WHEN week.id % 4 = 0 THEN 'Carry the washing upstairs' ELSE '' END
+    FROM patients_planweek week JOIN patients_plan plan ON plan.id = week.plan_id
+    WHERE week.starts_on + 6 <= current_date;
+"""
+
+
+def _tell(patients: list[Patient]) -> None:
+    """What else is in a record after a year: answers for everybody, the rest for the regulars."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED)
+    now = timezone.now()
+    for patient in patients:
+        by, plan, days = (
+            patient.therapist.user,
+            patient.plans.get(),
+            [now - dt.timedelta(days=7 * n) for n in range(52)],
+        )
+        Message.objects.bulk_create(
+            Message(
+                patient=patient, by=by, is_from_patient=n % 2 == 1, text="How was the week?", sent_at=at, read_at=at
+            )
+            for n, at in enumerate(days)
+        )
+        Flare.objects.bulk_create(
+            Flare(patient=patient, began_on=at.date(), ended_on=at.date() + dt.timedelta(days=5), logged_at=at)
+            for at in days[10::16]
+        )
+        SafetyLock.objects.create(
+            patient=patient, urgency="today", signs="one_leg", local_date=days[20].date(), raised_at=days[20],
+            told_at=days[20], cleared_at=days[19], cleared_by=by, reason="Seen the next morning.",
+        )  # fmt: skip
+        Proposal.objects.bulk_create(
+            Proposal(plan=plan, name="Squat", kind="progress", rule="progress.reps", version=1, made_on=at.date(),
+                     therapist="All sets done twice.", state="accepted", decided_at=at, decided_by=by)
+            for at in days[::3]
+        )  # fmt: skip
+        Measure.objects.bulk_create(
+            Measure(patient=patient, instrument="psfs", activity=activity, moment="start", taken_on=at.date(), value=5,
+                    by=by)
+            for at in days[::8]
+            for activity in ("Lift", "Carry", "Sit")
+        )  # fmt: skip
+        PlanEvent.objects.bulk_create(
+            PlanEvent(plan=plan, kind="review", by=by, reason="Going well") for _ in days[::6]
+        )
 
 
 def _count_up() -> None:

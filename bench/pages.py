@@ -5,9 +5,11 @@ import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
-PAGE, STORE = (5.0, 12), (6.0, 15)  # times the floor, SQL statements
+PAGE, STORE, RECORD = (5.0, 12), (6.0, 15), (6.0, 15)  # times the floor, SQL statements
+NO_BUDGET = (inf, 1000)  # said, but held against nothing: what a patient's page fetches when it comes into view
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Page:
     path: Callable[[dict[str, Any], dict[str, Any]], str]
     by_patient: bool = False
     shows_logs: bool = True
+    budget: tuple[float, float] = PAGE
 
     def cookie(self, cast: dict[str, Any], regular: dict[str, Any]) -> str:
         return regular["cookie"] if self.by_patient else cast["therapist"]["cookie"]
@@ -30,7 +33,18 @@ PAGES = (
     Page("Caseload, own patients", lambda cast, regular: "/caseload/"),
     Page("Caseload, whole clinic", lambda cast, regular: "/caseload/?who=all"),
     Page("Caseload, by last session", lambda cast, regular: "/caseload/?who=all&sort=-session"),
-    Page("Patient, a year of sessions", lambda cast, regular: f"/patients/{regular['patient']}/"),
+    Page("Patient, a year of sessions", lambda cast, regular: f"/patients/{regular['patient']}/", budget=RECORD),
+    Page(
+        "Patient, charts of all the year",
+        lambda cast, regular: f"/patients/{regular['patient']}/?period=year",
+        budget=RECORD,
+    ),
+    Page("Patient, the timeline", lambda cast, regular: f"/patients/{regular['patient']}/timeline/", budget=NO_BUDGET),
+    Page(
+        "Patient, sessions in it",
+        lambda cast, regular: f"/patients/{regular['patient']}/timeline/?kind=sessions",
+        budget=NO_BUDGET,
+    ),
     Page("Programme, 8 exercises", lambda cast, regular: f"/programmes/{regular['programme']}/", shows_logs=False),
     Page("Programme, 40 exercises", lambda cast, regular: f"/programmes/{cast['programme_40']}/", shows_logs=False),
     Page("Portal, today", lambda cast, regular: "/my/", by_patient=True),

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bench.measure import AFTER, Samples
-from bench.pages import PAGE, STORE, STORING
+from bench.pages import PAGE, PAGES, RECORD, STORE, STORING
 
+BUDGETS = {page.name: page.budget for page in PAGES} | {STORING: STORE}
 AS_BEFORE, GROWTH = 1.15, 1.3
 HEADS = ("", "ms", "p95", "first", "kB", "x floor", "SQL", "after a log", "growth", "within budget")
 
@@ -31,8 +32,9 @@ def lines(
         for name, cast in zip(("large", "small"), casts, strict=True)
     )
     yield (
-        f"Budgets: a page {PAGE[0]} x floor and {PAGE[1]} SQL, storing {STORE[0]} x and {STORE[1]} SQL, after a log as "
-        f"before it (up to {AS_BEFORE} x for the noise of two medians), growth from small to large {GROWTH} x."
+        f"Budgets: a page {PAGE[0]} x floor and {PAGE[1]} SQL, a patient's {RECORD[0]} x and {RECORD[1]} SQL, "
+        f"storing {STORE[0]} x and {STORE[1]} SQL, after a log as before it (up to {AS_BEFORE} x for the noise of two "
+        f"medians), growth from small to large {GROWTH} x."
     )
 
 
@@ -47,7 +49,7 @@ def _floor_row(floor: Samples) -> tuple[str, ...]:
 
 
 def _row(name: str, floor: Samples, large: Samples, small: Samples, sql: Mapping[str, int]) -> tuple[str, ...]:
-    times, statements = STORE if name == STORING else PAGE
+    times, statements = BUDGETS[name]
     middle = large.median(name)
     ratio, growth = middle / floor.median("floor"), middle / small.median(name)
     after = large.median(name + AFTER) / middle if name + AFTER in large.warm else None

@@ -2,15 +2,20 @@
 
 import datetime as dt
 import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clinic.models import Clinic
+from clinic.prepared import Prepared
 from patients.easing import WHOLE
 from patients.models import Patient, SafetyLock, Standing, standing_of
 from patients.models.between import ASKED_WEEKLY
 from patients.progress import scales
 from patients.progress.days import ago, date_words
+from patients.progress.told import Week
 
 WEEKS_SHOWN = 6
 LABELS = [
@@ -40,9 +45,9 @@ class Between:
     labels: list[str]
 
 
-def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
-    """Two queries; how the patient stands was read with them."""
-    locks = list(patient.locks.own().select_related("cleared_by").order_by("-raised_at")[:5])
+def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
+    """`weeks` are the check-ins, oldest first. One query; how the patient stands was read with them."""
+    locks = _locks.all(patient.pk)
     standing = standing_of(patient)
     is_open = next((lock for lock in locks if lock.cleared_at is None), None)
     cleared = next((lock for lock in locks if lock.cleared_at is not None), None)
@@ -51,9 +56,15 @@ def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Bet
         _alarm(cleared, zone) if cleared else None,
         _flare_words(standing, today),
         ago(standing.began_on, today=today) if standing.has_open_flare else "",
-        [_week(row, today) for row in patient.check_ins.all()[:WEEKS_SHOWN]],
+        [_week(row, today) for row in weeks[: -WEEKS_SHOWN - 1 : -1]],
         LABELS,
     )
+
+
+@Prepared
+def _locks(patient: int) -> QuerySet[SafetyLock]:
+    found = SafetyLock.objects.filter(patient=patient).own()
+    return found.select_related("cleared_by").order_by("-raised_at")[:5]
 
 
 def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:
@@ -90,10 +101,10 @@ def _flare_words(standing: Standing, today: dt.date) -> str:
     return f"{date_words(standing.began_on, today=today)}, {until}{eased}"
 
 
-def _week(row: Any, today: dt.date) -> dict[str, Any]:
+def _week(row: Week, today: dt.date) -> dict[str, Any]:
     scores = ["–" if (score := getattr(row, name)) is None else str(score) for name in ASKED_WEEKLY]
     return {
-        "day": date_words(row.local_date, today=today),
+        "day": date_words(row.day, today=today),
         "scores": list(zip(LABELS, scores, strict=True)),
         "is_flare": bool(row.is_flare),
         "can_do": row.can_do,

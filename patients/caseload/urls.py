@@ -5,6 +5,7 @@ from django.urls import path
 from patients.caseload.views import (
     attention,
     caseload,
+    course,
     handouts,
     inviting,
     messages,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("patients/<int:pk>/attention/figures/", attention.patient_thresholds, name="patient_thresholds"),
     path("patients/new/", people.new, name="new"),
     path("patients/<int:pk>/", people.patient, name="patient"),
+    path("patients/<int:pk>/timeline/", course.timeline, name="timeline"),
+    path("patients/<int:pk>/charts/", course.charts, name="charts"),
+    path("patients/<int:pk>/compare/", course.compare, name="compare"),
     path("patients/<int:pk>/edit/", people.edit, name="edit"),
     path("patients/<int:pk>/archive/", people.archive, name="archive"),
     path("patients/<int:pk>/restore/", people.restore, name="restore"),

@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from patients.models import Patient, Plan, PlanEvent, SessionLog
-from patients.portal.records import Record, records_of
 from patients.portal.sessions import plan_of
 from patients.progress import bars, charts
 from patients.progress.adherence import Adherence, Week, adherence, pauses
@@ -18,6 +17,7 @@ from patients.progress.charts import Series
 from patients.progress.grace import Run, run_of
 from patients.progress.scales import CONFIDENCE, PAIN_HIGHEST, USUAL_PAIN, WORRY
 from patients.services.logs import is_fresh
+from patients.services.records import Record, records_of
 
 LOGS_A_PAGE = 12
 WEEKS_SHOWN = 8  # as many bars as a phone shows with words under them

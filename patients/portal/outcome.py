@@ -3,9 +3,9 @@
 from django.db.models import Count, Max, Q
 
 from patients.models import Patient, SessionLog
-from patients.portal import bests
 from patients.portal.praise import Session, fact
 from patients.schedule import week_start
+from patients.services import records
 from programmes.models.version import COUNTED
 
 
@@ -14,7 +14,7 @@ def fact_about(patient: Patient, log: SessionLog) -> str:
     week = log.plan.weeks.filter(starts_on=week_start(log.local_date)).first()
     items = list(log.items.order_by().values_list("skipped", "easier"))
     before = _before(patient, log)
-    sets = bests.sets_of(patient, log)
+    sets = records.sets_of(patient, log)
     return fact(
         Session(
             sessions_ever=before["sessions"] + 1,
@@ -30,8 +30,8 @@ def fact_about(patient: Patient, log: SessionLog) -> str:
             pain_highest=log.pain_highest,
             pain_before=bool(before["painful"]) and not before["painless"],
             days_since_last=(log.local_date - before["day"]).days if before["day"] else 0,
-            more=bests.more_than_ever(sets, unit=patient.clinic.weight_unit),
-            evened=bests.evened(sets),
+            more=records.more_than_ever(sets, unit=patient.clinic.weight_unit),
+            evened=records.evened(sets),
         )
     )
 

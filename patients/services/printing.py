@@ -11,7 +11,7 @@ from clinic import audit
 from clinic.models import Clinic, User
 from patients.models import Patient, Plan
 from patients.services import sheets
-from patients.services.summary import course_of
+from patients.services.summary import Asked, course_of
 from programmes import handouts
 
 # All that a handout says and the version does not hold. One query, and no rows made of it: printing the same again is
@@ -56,9 +56,12 @@ def _select() -> tuple[str, tuple[Any, ...]]:
     return plans.values_list(*PRINTED).query.sql_with_params()
 
 
-def print_plan(found: Ready, *, by: User, choice: handouts.Choice) -> handouts.Printed:
-    """Lay out the handout, or take the same one of today, and note who printed it; raises handouts.PaperError."""
-    printed = handouts.once(_name(found, choice), lambda: handouts.make(wanted_now(found, choice)))
+def print_plan(found: Ready, *, by: User, choice: handouts.Choice, asked: Asked | None = None) -> handouts.Printed:
+    """Lay out the handout, or take the same one of today, and note who printed it; raises handouts.PaperError.
+
+    `asked` is what a summary is to show.
+    """
+    printed = handouts.once(_name(found, choice), lambda: handouts.make(wanted_now(found, choice, asked)))
     patient = Patient(pk=found.facts["patient"])
     detail = f"{found.programme} v{found.facts['version__number']}, {choice.layout.label}"
     audit.record("handout_printed", clinic=found.clinic, target=patient, by=by, detail=detail)
@@ -72,12 +75,12 @@ def _name(found: Ready, choice: handouts.Choice) -> str:
     return handouts.name_for(found.facts, clinic=found.clinic, choice=choice, site_url=settings.SITE_URL)
 
 
-def wanted_now(found: Ready, choice: handouts.Choice) -> handouts.Wanted:
+def wanted_now(found: Ready, choice: handouts.Choice, asked: Asked | None = None) -> handouts.Wanted:
     patient = patients_of(found.clinic).get(pk=found.facts["patient"])
     patient.clinic = found.clinic
     plan = Plan.objects.select_related("version__programme").get(pk=found.facts["pk"])
     plan.patient = patient
-    return wanted(plan=plan, choice=choice)
+    return wanted(plan=plan, choice=choice, asked=asked)
 
 
 def patients_of(clinic: Clinic) -> Any:
@@ -93,7 +96,7 @@ def plan_of(patient: Patient) -> Plan | None:
     return plan
 
 
-def wanted(*, plan: Plan, choice: handouts.Choice) -> handouts.Wanted:
+def wanted(*, plan: Plan, choice: handouts.Choice, asked: Asked | None = None) -> handouts.Wanted:
     """The handout of the phase the patient is in; a summary of how it went where that is chosen."""
     patient = plan.patient
     reader = handouts.HandoutFor(
@@ -105,5 +108,5 @@ def wanted(*, plan: Plan, choice: handouts.Choice) -> handouts.Wanted:
         therapist=str(patient.therapist.user),
         start_url=sheets.url_for(plan),
     )
-    course = course_of(plan, ink=choice.is_ink) if choice.layout == handouts.Layout.SUMMARY else None
+    course = course_of(plan, ink=choice.is_ink, asked=asked) if choice.layout == handouts.Layout.SUMMARY else None
     return handouts.Wanted(plan.version, patient.clinic, settings.SITE_URL, choice, reader, course)

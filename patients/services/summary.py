@@ -3,53 +3,61 @@
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
-
-from patients.models import CheckIn, Patient, Plan, PlanEvent
-from patients.progress import bars, charts, scales
+from clinic.prepared import Prepared
+from patients.models import Patient, Plan, PlanEvent, PlanWeek
 from patients.progress.adherence import Adherence, adherence, pauses
-from patients.progress.canvas import PLUM, TEAL, in_grey
+from patients.progress.comparing import Row
+from patients.progress.periods import Period, Span
+from patients.progress.told import Trained
+from patients.services import pictures
+from patients.services.told import Comparison, compare, courses_in, told_of, usual_spans
 from programmes.handouts import Course
 
-CHARTED = dt.timedelta(weeks=52)
-WEEKS_SHOWN = 12
 SESSIONS_SHOWN = 12
+EXERCISES_SHOWN = 6
 RESTS = (PlanEvent.Kind.PAUSED, PlanEvent.Kind.RESUMED, PlanEvent.Kind.MAINTAIN)
-COLUMNS = ("Day", "Session", "Confidence", "Highest pain", "Pain at the end", "Effort")
-OWN_START = (
-    "Dashed: own start, the middle of the first three answers. Shaded: less than 2 points from it, "
-    "not yet a clear change."
-)
+COLUMNS = ("Day", "Session", "Confidence", "Highest pain", "Pain at the end", "Next morning", "Effort")
 
 
-class Log(NamedTuple):
-    """One session as the summary tells it."""
+@dataclass(frozen=True)
+class Asked:
+    """How far back the charts go, and which periods are compared; None for the first and the last four weeks."""
 
-    day: dt.date
-    session: str
-    confidence: int | None
-    pain_highest: int | None
-    pain_now: int | None
-    effort: int | None
+    period: Period = Period.YEAR
+    spans: tuple[Span, Span] | None = None
 
 
-def course_of(plan: Plan, *, ink: bool = False) -> Course:
+def course_of(plan: Plan, *, ink: bool = False, asked: Asked | None = None) -> Course:
     """Everything on the summary that does not stand in the programme; `ink` is for printers without colour."""
-    patient, today = plan.patient, plan.patient.today()
-    how = adherence_of(plan, rests_of(plan), patient.zone, today=today)
-    logs = [Log(*row) for row in _logs(patient)]
-    drawings = [*_weeks(how), *_scores(logs, today=today), *_worry(patient, today=today)]
+    asked, patient, today = asked or Asked(), plan.patient, plan.patient.today()
+    how, told = adherence_of(plan, rests_of(plan), patient.zone, today=today), told_of(patient)
+    span = pictures.span_of(asked.period, told, how, today=today)
+    drawn = [found for found in (pictures.scores(told, span), pictures.weeks(how, span)) if found]
+    courses = courses_in(patient, span)[:EXERCISES_SHOWN]
+    efforts = pictures.exercises(courses, span, unit=patient.clinic.weight_unit)
+    comparison = compare(patient, told, *(asked.spans or usual_spans(told, today)), today=today)
     return Course(
         name=patient.name,
         facts=_facts(plan),
         adherence=how.words,
-        charts=[(title, _safe(in_grey(drawn) if ink else drawn), words) for title, drawn, words in drawings],
+        span=span.words,
+        charts=[picture.on_paper(ink=ink) for picture in drawn],
+        efforts=[picture.on_paper(ink=ink) for picture in efforts],
+        efforts_words=pictures.EFFORTS_WORDS,
         columns=COLUMNS,
-        sessions=[_line(log) for log in logs[:SESSIONS_SHOWN]],
-        more_sessions=max(len(logs) - SESSIONS_SHOWN, 0),
+        sessions=[_line(one) for one in told.sessions[: -SESSIONS_SHOWN - 1 : -1]],
+        more_sessions=max(len(told.sessions) - SESSIONS_SHOWN, 0),
+        **_compared(comparison),
     )
+
+
+def adherence_now(patient: Patient, *, today: dt.date) -> Adherence | None:
+    """The weeks of the plan in force; None where there is none. Three queries."""
+    plan = patient.plans.open().first()
+    return adherence_of(plan, rests_of(plan), patient.zone, today=today) if plan else None
 
 
 def rests_of(plan: Plan) -> list[tuple[str, dt.datetime]]:
@@ -61,19 +69,18 @@ def adherence_of(
     plan: Plan, rests: Iterable[tuple[str, dt.datetime]], zone: zoneinfo.ZoneInfo, *, today: dt.date
 ) -> Adherence:
     """The weeks of a plan against their targets; `rests` are its pauses and resumings, oldest first."""
-    weeks = plan.weeks.order_by().values_list("starts_on", "sessions_done", "target")
     return adherence(
         starts_on=plan.starts_on,
         today=today,
-        done={monday: (done, then) for monday, done, then in weeks},
+        done={monday: (done, then) for monday, done, then in _weeks.all(plan.pk)},
         target=plan.per_week_lo,
         pauses=pauses((kind, at.astimezone(zone).date()) for kind, at in rests),
     )
 
 
-def _logs(patient: Patient) -> Any:
-    columns = ("local_date", "session__name", "confidence", "pain_highest", "pain_now", "effort")
-    return patient.logs.values_list(*columns)
+@Prepared
+def _weeks(plan: int) -> Any:
+    return PlanWeek.objects.filter(plan=plan).order_by().values_list("starts_on", "sessions_done", "target")
 
 
 def _facts(plan: Plan) -> list[tuple[str, str]]:
@@ -87,42 +94,26 @@ def _facts(plan: Plan) -> list[tuple[str, str]]:
     return [*facts, ("Plan", f"{plan.get_state_display()} {days}{review}")]
 
 
-def _weeks(how: Adherence) -> list[tuple[str, str, str]]:
-    title = "Sessions a week against the target"
-    drawn = bars.weeks(how.last(WEEKS_SHOWN), name="weeks", title=title) if how.has_begun else ""
-    words = "The dashed line is the week’s target. A week at rest does not count."
-    return [(title, drawn, words)] if drawn else []
+def _compared(comparison: Comparison) -> dict[str, Sequence]:
+    """The comparison as a table with its sentences; nothing where neither period holds an answer."""
+    if comparison.is_empty:
+        return {}
+    rows = [_cells(row) for row in (*comparison.scores, *comparison.exercises)]
+    return {
+        "compared_columns": ["Measure", comparison.first.words, comparison.second.words, "Difference"],
+        "compared": rows,
+        "compared_sentences": comparison.sentences,
+    }
 
 
-def _scores(logs: Sequence[Log], *, today: dt.date) -> list[tuple[str, str, str]]:
-    """Confidence first, pain second, over the last year at most."""
-    recent = [log for log in reversed(logs) if log.day > today - CHARTED]
-    series = [
-        charts.Series(scales.CONFIDENCE, [(log.day, log.confidence) for log in recent]),
-        charts.Series(scales.PAIN_HIGHEST, [(log.day, log.pain_highest) for log in recent], PLUM, "chart-b"),
+def _cells(row: Row) -> list[str]:
+    sides = [
+        f"{said} ({counted})" if counted else said
+        for said, counted in ((row.first, row.first_from), (row.second, row.second_from))
     ]
-    title = "Confidence and highest pain, session by session"
-    drawn = charts.scores(series, name="scores", title=title)
-    return [(title, drawn, OWN_START)] if drawn else []
+    return [row.label, *sides, row.difference]
 
 
-def _worry(patient: Patient, *, today: dt.date) -> list[tuple[str, str, str]]:
-    """Worry and usual pain from the weekly questions, where they were answered."""
-    found = CheckIn.objects.filter(patient=patient, local_date__gt=today - CHARTED).order_by("week")
-    rows = list(found.values_list("local_date", "worry", "usual_pain"))
-    series = [
-        charts.Series(scales.WORRY, [(day, worry) for day, worry, _ in rows], TEAL),
-        charts.Series(scales.USUAL_PAIN, [(day, pain) for day, _, pain in rows], PLUM, "chart-b"),
-    ]
-    title = "Worry and usual pain, week by week"
-    drawn = charts.scores(series, name="worry", title=title)
-    return [(title, drawn, OWN_START)] if drawn else []
-
-
-def _line(log: Log) -> list[str]:
-    scores = (log.confidence, log.pain_highest, log.pain_now, log.effort)
-    return [f"{log.day:%-d %b %Y}", log.session, *("–" if value is None else str(value) for value in scores)]
-
-
-def _safe(drawn: str) -> SafeString:
-    return mark_safe(drawn)  # noqa: S308 (drawn from numbers and our own words)
+def _line(one: Trained) -> list[str]:
+    scores = (one.confidence, one.pain_highest, one.pain_now, one.morning, one.effort)
+    return [f"{one.day:%-d %b %Y}", one.session, *("–" if value is None else str(value) for value in scores)]

@@ -1,6 +1,6 @@
 """A handout as an answer to a browser, or a page that says why there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -16,16 +16,25 @@ MOST_NAMED = 12
 
 
 def pdf_response(
-    request: HttpRequest, make: Callable[[], Printed], *, name: str, choice: Choice | None = None
+    request: HttpRequest,
+    make: Callable[[], Printed],
+    *,
+    name: str,
+    choice: Choice | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Answer with the PDF that `make` lays out, to be shown in the browser; `name` becomes the file's name."""
+    """Answer with the PDF that `make` lays out, to be shown in the browser; `name` becomes the file's name.
+
+    `more` is what else the address asked for, so that asking again means the same.
+    """
     choice = choice or Choice()
     try:
         printed = make()
     except PaperError as error:
         return _without(request, choice, str(error), status=503)
     if printed.missing and not choice.anyway:
-        return _without(request, choice, boxes_for(printed.missing), status=422, missing=printed.missing)
+        more = dict(more or {})
+        return _without(request, choice, boxes_for(printed.missing), status=422, missing=printed.missing, more=more)
     filename = f"{slugify(name) or 'handout'}.pdf"
     return HttpResponse(
         printed.pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{filename}"'}
@@ -42,11 +51,17 @@ def boxes_for(missing: tuple[str, ...]) -> str:
 
 
 def _without(
-    request: HttpRequest, choice: Choice, reason: str, *, status: int, missing: tuple[str, ...] = ()
+    request: HttpRequest,
+    choice: Choice,
+    reason: str,
+    *,
+    status: int,
+    missing: tuple[str, ...] = (),
+    more: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     ways = {}
     if missing:
-        ways["Print it anyway"] = f"?{choice.query}&{urlencode({'anyway': 1})}"
+        ways["Print it anyway"] = f"?{choice.query}&{urlencode({**(more or {}), 'anyway': 1})}"
     elif choice.layout == Layout.ONE_PAGE:
         ways["Print the standard layout"] = f"?{replace(choice, layout=Layout.STANDARD).query}"
     return render(request, "handouts/unavailable.html", {"reason": reason, "ways": ways}, status=status)

@@ -56,7 +56,13 @@ class Course:
     name: str
     facts: Sequence[tuple[str, str]] = ()
     adherence: str = ""
+    span: str = ""  # which days the charts show
     charts: Sequence[tuple[str, SafeString, str]] = ()  # a heading, the picture, how to read it
+    efforts: Sequence[tuple[str, SafeString, str]] = ()  # the same for single exercises, smaller
+    efforts_words: str = ""
+    compared_columns: Sequence[str] = ()
+    compared: Sequence[Sequence[str]] = ()
+    compared_sentences: Sequence[str] = ()
     columns: Sequence[str] = ()
     sessions: Sequence[Sequence[str]] = ()
     more_sessions: int = 0

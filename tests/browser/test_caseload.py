@@ -23,6 +23,10 @@ PAGES = {
     "note": "/patients/{pk}/notes/",
     "reminders": "/patients/{pk}/reminders/",
     "session": "/patients/{pk}/sessions/{log}/",
+    "timeline": "/patients/{pk}/timeline/",
+    "charts": "/patients/{pk}/charts/?period=all",
+    "compare": "/patients/{pk}/compare/",
+    "compare, refused": "/patients/{pk}/compare/?first_from=x",
 }
 
 
@@ -77,18 +81,20 @@ def test_headers_sort_by_keyboard(open_page: OpenPage, anna: Membership, pat: Pa
     expect(page.get_by_role("rowheader")).to_have_text(["Sam Stone", "Pat Pine"])
 
 
-def test_a_session_opens_in_place_and_without_scripts_on_a_page(
+def test_the_timeline_comes_by_itself_and_without_scripts_on_a_page(
     open_page: OpenPage, anna: Membership, record: dict[str, int]
 ) -> None:
     page = open_page("/patients/{pk}/".format(**record), by=anna)
-    first = page.locator(".sessions details").first
-    first.locator("summary").click()
-    expect(first).to_contain_text("Every exercise as prescribed")
+    page.get_by_role("heading", name="Timeline").scroll_into_view_if_needed()
+    expect(page.locator(".timeline .entry").first).to_contain_text("Hinges well.")
+    assert faults(page) == []
+    assert overflow_px(page) == 0
 
     plain = open_page("/patients/{pk}/".format(**record), by=anna, javascript=False)
-    first = plain.locator(".sessions details").first
-    first.locator("summary").click()
-    first.get_by_role("link", name="What was done").click()
+    plain.get_by_role("link", name="Everything that happened").click()
+    plain.get_by_role("link", name="Sessions", exact=True).press("Enter")
+    expect(plain.locator(".timeline .entry")).to_have_count(12)
+    plain.locator(".timeline .entry").first.get_by_role("link").click()
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Pat Pine: A on")
 
 

@@ -10,8 +10,10 @@ from django.core import mail
 from django.test import Client
 
 from clinic.models import AuditEvent, Clinic, Membership
-from patients.models import Patient, Plan
+from patients.models import ItemLog, Patient, Plan, SetLog
+from patients.progress.periods import Period, Span
 from patients.services import printing, sheets
+from patients.services.summary import Asked
 from programmes import handouts
 from tests.conftest import signed_in
 from tests.factories import PlanFactory, ProgrammeFactory, SessionFactory, SessionLogFactory, published_version
@@ -42,20 +44,39 @@ def test_summary_names_the_person_and_says_how_it_went(as_anna: Client, plan: Pl
         SessionLogFactory(plan=plan, local_date=dt.date(2026, 3, day), confidence=confidence, pain_highest=4)
     text = words_of(as_anna.get(f"/patients/{pat.pk}/handout.pdf?layout=summary"))
     wanted = ["Pat Pine", "4 May 1961", "Anna Archer", "Lift my granddaughter", "3 sets of 10", "weeks on target"]
-    wanted += ["Confidence and highest pain", "6 Mar 2026", "confidential: health data"]
+    wanted += ["Confidence, worry, pain and effort", "6 Mar 2026", "confidential: health data"]
     assert [words for words in wanted if words not in text] == []
 
 
-def test_summary_is_pdf_ua_with_its_charts(plan: Plan, pat: Patient) -> None:
+def test_summary_is_pdf_ua_with_its_charts_and_two_periods(plan: Plan, pat: Patient) -> None:
     import page  # noqa: PLC0415 (a quarter of a second, for this one)
 
+    item = plan.version.phases.get().sessions.get().items.first()
     for day in (2, 4, 6):
-        SessionLogFactory(plan=plan, local_date=dt.date(2026, 3, day), confidence=day, pain_highest=4)
+        log = SessionLogFactory(plan=plan, local_date=dt.date(2026, 3, day), confidence=day, pain_highest=6 - day)
+        done = ItemLog.objects.create(session_log=log, item=item)
+        SetLog.objects.create(item_log=done, number=1, reps=8 + day, load_kg=day)
+        pat.check_ins.create(week=log.local_date, local_date=log.local_date, logged_at=log.logged_at, worry=day)
     found = printing.plan_of(printing.patients_of(pat.clinic).get(pk=pat.pk))
-    wanted = printing.wanted(plan=found, choice=handouts.Choice(handouts.Layout.SUMMARY, colour="ink"))
-    assert [title for title, _, _ in wanted.course.charts][-1] == "Confidence and highest pain, session by session"
-    report = page.validate_pdf_bytes(handouts.make(wanted).pdf, profile=page.ValidationProfile.PDF_UA_1)
+    asked = Asked(
+        Period.ALL, (Span(dt.date(2026, 3, 2), dt.date(2026, 3, 3)), Span(dt.date(2026, 3, 4), dt.date(2026, 3, 6)))
+    )
+    wanted = printing.wanted(plan=found, choice=handouts.Choice(handouts.Layout.SUMMARY, colour="ink"), asked=asked)
+    assert [title for title, _, _ in wanted.course.charts] == [
+        "Confidence, worry, pain and effort", "Sessions a week against the target"
+    ]  # fmt: skip
+    assert [title for title, _, _ in wanted.course.efforts] == [item.exercise.name]
+    printed = handouts.make(wanted).pdf
+    report = page.validate_pdf_bytes(printed, profile=page.ValidationProfile.PDF_UA_1)
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    done = subprocess.run(["pdftotext", "-", "-"], input=printed, capture_output=True, check=True)
+    text = " ".join(done.stdout.decode().split())
+    words = [
+        "2 Mar 2026 to 3 Mar 2026",
+        "Confidence after a session: 2 before, 5 (4 to 6) after; too few answers to say.",
+    ]
+    words += ["first without pain", f"{item.exercise.name}, most", "4 kg more"]
+    assert [each for each in words if each not in text] == []
 
 
 def test_patient_chooses_too_but_has_no_summary(as_pat: Client, plan: Plan) -> None:
@@ -195,6 +216,16 @@ def test_same_again_reads_one_row_and_writes_one(
     as_anna.get(address)
     with django_assert_num_queries(4):  # the session, the seat, what is printed, the trail
         as_anna.get(address)
+
+
+def test_summary_shows_what_the_address_asks_for(as_anna: Client, plan: Plan, press: Counting) -> None:
+    SessionLogFactory(plan=plan, local_date=dt.date(2026, 3, 2), confidence=3)
+    address = f"/patients/{plan.patient.pk}/handout.pdf?layout=summary"
+    days = "first_from=2026-03-01&first_to=2026-03-05&second_from=2026-03-06&second_to=2026-03-09"
+    for query in (f"{address}&period=6w&{days}", f"{address}&period=x&{days}x", address):
+        assert as_anna.get(query).status_code == 200
+    assert ["1 Mar 2026 to 5 Mar 2026" in html for html in press.pages] == [True, False, False]
+    assert ["2 Mar 2026 to 29 Mar 2026" in html for html in press.pages] == [False, True, True]
 
 
 # --- the QR code -----------------------------------------------------------------------------

@@ -1,13 +1,21 @@
 """A patient's plan on paper."""
 
+import datetime as dt
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from clinic.permissions import Permission, requires
+from patients.caseload.forms.comparing import NAMES, CompareForm
+from patients.progress.periods import Period, Span
 from patients.services import printing
+from patients.services.summary import Asked
 from programmes import handouts
+
+NO_SPANS = (Span(dt.date.min, dt.date.min),) * 2  # the form needs some; these are never shown
 
 
 @requires(Permission.EXPORT_HANDOUTS)
@@ -19,9 +27,18 @@ def handout(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"{patient.first_name} has no plan to print yet. Assign a programme first.")
         return redirect("caseload:patient", pk)
     choice = handouts.Choice.read(request.GET, request.clinic, layouts=tuple(handouts.Layout))
+    asked = read_asked(request.GET)
     return handouts.pdf_response(
         request,
-        lambda: printing.print_plan(found, by=request.user, choice=choice),
+        lambda: printing.print_plan(found, by=request.user, choice=choice, asked=asked),
         name=f"{found.programme} {found.first_name}",
         choice=choice,
+        more={name: request.GET[name] for name in ("period", *NAMES) if name in request.GET},
     )
+
+
+def read_asked(asked: Mapping[str, str]) -> Asked:
+    """How far back a summary goes and what it compares; days that make no sense are the usual ones."""
+    form = CompareForm(asked, today=dt.date.max, usual=NO_SPANS)
+    period = Period.read(asked.get("period"), Period.YEAR)
+    return Asked(period, form.spans() if form.is_bound and form.is_valid() else None)

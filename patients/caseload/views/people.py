@@ -15,7 +15,9 @@ from patients.caseload.forms.people import PatientForm
 from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
-from patients.services import people
+from patients.progress.periods import Period
+from patients.services import people, pictures
+from patients.services.told import told_of
 
 REMINDERS_A_PAGE = 50
 
@@ -41,23 +43,28 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_PATIENTS)
 @require_safe
 def patient(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(record.patients(request.clinic), pk=pk)
-    patient.clinic = request.clinic  # already read
+    patient = record.find(request.clinic, pk)
     people.note_seen(patient=patient, by=request.user)
     today, zone = patient.today(), request.clinic.zone
-    rows, events = record.sessions(patient), record.events(patient)
+    told, events = told_of(patient), record.events(patient)
+    card, period = record.plan_card(patient, events, today=today), Period.read(request.GET.get("period"))
+    how = card.adherence if card else None
+    span = pictures.span_of(period, told, how, today=today)
+    drawn = (pictures.scores(told, span), pictures.weeks(how, span))
     context = {
         "patient": patient,
         "age": patient.age_on(today),
         "consent": record.consent_words(patient, zone=zone),
         "last_session": ago(patient.last_session_on, today=today),
-        "card": record.plan_card(patient, events, today=today),
-        "chart": record.chart(rows, today=today),
-        "page": record.page_of(rows, request.GET.get("page")),
+        "card": card,
+        "pictures": [picture for picture in drawn if picture],
+        "period": period,
+        "periods": list(Period),
+        "is_empty": told.first_day is None,
         "notes": record.notes(patient, zone=zone),
         "history": record.history(events, zone=zone),
         "token": NoteForm()["token"],
-        "between": told_by(patient, zone=zone, today=today),
+        "between": told_by(patient, told.weeks, zone=zone, today=today),
         "unlock_form": UnlockForm(),
         "may_clear": may(request.membership.role, Permission.CLEAR_LOCKS),
         **record.tags(patient),
