@@ -2,7 +2,7 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
 from exercises.facets import Asked
+from patients.caseload.life import Event
 from patients.caseload.words import days_words, hour_words, phase_words
-from patients.models import Consent, Message, Patient, PatientTag, Plan, PlanEvent, with_standing
+from patients.models import Consent, Message, Patient, PatientTag, Plan, with_standing
 from patients.models.patient import PatientQuerySet
 from patients.progress import bars, charts, scales
 from patients.progress.adherence import Adherence
@@ -25,7 +26,6 @@ from programmes.models import Phase
 SESSIONS_A_PAGE = 10
 WEEKS_SHOWN = 12
 CHARTED = dt.timedelta(weeks=52)
-KINDS = dict(PlanEvent.Kind.choices)
 
 
 class SessionRow(NamedTuple):
@@ -41,19 +41,6 @@ class SessionRow(NamedTuple):
     confidence: int | None
     note: str
     morning: int | None
-
-
-class Event(NamedTuple):
-    """One thing that happened to a plan."""
-
-    plan: int
-    kind: str
-    at: dt.datetime
-    reason: str
-    programme: str | None
-    number: int | None
-    name: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +72,7 @@ def patients(clinic: Clinic) -> PatientQuerySet:
         unread_messages=Subquery(_unread()),
         programme_archived_at=F("open_plan__programme__archived_at"),
         agreed_at=Subquery(_NEWEST_CONSENT.values("given_at")[:1]),
+        own_user=F("membership__user"),
         took_back_at=Subquery(_NEWEST_CONSENT.values("withdrawn_at")[:1]),
     )
 
@@ -99,6 +87,11 @@ def consent_words(patient: Any, *, zone: zoneinfo.ZoneInfo) -> str:
     if patient.agreed_at:
         return f"Agreed on {patient.agreed_at.astimezone(zone):%-d %b %Y} to what is kept"
     return "Has not agreed yet to what is kept"
+
+
+def user_of(patient: Any) -> int | None:
+    """Who the patient signs in as; read with the patient."""
+    return patient.own_user
 
 
 def _unread() -> QuerySet[Message, Any]:
@@ -168,29 +161,6 @@ def tags(patient: Patient) -> dict[str, Any]:
         codes[kind].append(value)
     asked = Asked(have=tuple(codes[kinds.EQUIPMENT]), avoid=tuple(codes[kinds.PRECAUTION]))
     return {"precautions": words[kinds.PRECAUTION], "equipment": words[kinds.EQUIPMENT], "suiting": asked.address}
-
-
-def events(patient: Patient) -> list[Event]:
-    """What happened to this patient's plans, newest first."""
-    columns = (
-        "plan_id", "kind", "at", "reason", "version__programme__name", "version__number", "by__name", "by__email"
-    )  # fmt: skip
-    found = PlanEvent.objects.filter(plan__patient=patient)
-    return [Event(*row) for row in found.values_list(*columns)]
-
-
-def history(events: Iterable[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
-    """The events as the page shows them."""
-    return [
-        {
-            "what": KINDS[event.kind],
-            "version": f"{event.programme} v{event.number}" if event.number else "",
-            "reason": event.reason,
-            "by": event.name or event.email,
-            "at": f"{event.at.astimezone(zone):%-d %b %Y}",
-        }
-        for event in events
-    ]
 
 
 def notes(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:

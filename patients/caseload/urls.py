@@ -5,6 +5,7 @@ from django.urls import path
 from patients.caseload.views import (
     attention,
     caseload,
+    flare_plans,
     handouts,
     inviting,
     messages,
@@ -46,6 +47,8 @@ urlpatterns = [
     path("patients/<int:pk>/first-session/", inviting.following, name="following"),
     path("patients/<int:pk>/invite/", inviting.invite, name="invite"),
     path("patients/<int:pk>/handout.pdf", handouts.handout, name="handout"),
+    path("patients/<int:pk>/summaries/<int:summary_pk>.pdf", handouts.summary, name="summary"),
+    path("patients/<int:pk>/flare-plan/", flare_plans.flare_plan, name="flare_plan"),
     path("programmes/<int:programme_pk>/assign/", plans.give, name="give"),
     path("patients/<int:pk>/assign/", plans.assign, name="assign"),
     path("patients/<int:pk>/plan/", plans.plan, name="plan"),

@@ -14,6 +14,7 @@ from patients.entries import LONGEST_NOTE, SCORES, Asked, ItemEntry, SetEntry
 from patients.models import ItemLog, SessionLog
 from patients.portal.amounts import Amount
 from patients.progress.scales import CONFIDENCE, EFFORT, PAIN_HIGHEST, PAIN_NOW, Scale
+from patients.signs import URGENCY
 
 SCORE_CHOICES = [*((str(score), str(score)) for score in range(11)), ("", "No answer")]
 MOVED_ON = "These words have changed. Please read them once more."
@@ -299,3 +300,20 @@ class AgreeForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": MOVED_ON, "invalid_choice": MOVED_ON},
     )
+
+
+class ReturnForm(forms.Form):
+    """ "My back is back": signs that were ticked, and which of the two ways to go."""
+
+    signs = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in URGENCY])
+    wants = forms.ChoiceField(
+        required=False,
+        choices=[("flare_plan", "The flare-up plan"), ("new_start", "A new start")],
+        error_messages={"invalid_choice": "Choose one of the two ways."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("wants") and not cleaned.get("signs"):
+            raise forms.ValidationError("Choose one of the two ways below.")
+        return cleaned

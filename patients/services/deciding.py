@@ -18,11 +18,13 @@ from patients.proposals import original_in, proposed_dose, still_holds
 from patients.services import plans
 from programmes import dose as doses
 from programmes import services as programmes
+from programmes.amount import LESS, MORE, amount_of
 from programmes.dose import Dose, DoseError
-from programmes.models import Item
+from programmes.models import Item, Version
 
 State = Proposal.State
 DECIDED_SHOWN = 20
+AGAINST = {str(Kind.PROGRESS): LESS, str(Kind.EASE): MORE}  # a step the other way is not what the rule spoke of
 
 
 class DecidedAlready(ValidationError):
@@ -77,6 +79,31 @@ def decline(*, proposal: Proposal, by: User, reason: str) -> Proposal:
     return _decide(_undecided(proposal), State.DECLINED, by, reason)
 
 
+def reasons_for(draft: Version) -> list[str]:
+    """Why the accepted steps in this draft, in words for the patient, in the order they were accepted.
+
+    A step that was undone, or whose exercise was taken out since, says nothing; neither does one that was declined.
+    """
+    accepted = Proposal.objects.filter(applied_in=draft, state__in=(State.ACCEPTED, State.EDITED)).exclude(patient="")
+    accepted = accepted.select_related("item__session", "item__exercise", "exercise").order_by("decided_at", "id")
+    return [said for proposal in accepted if (said := _reason(proposal, draft))]
+
+
+def _reason(proposal: Proposal, draft: Version) -> str:
+    """The words for the patient with the dose as it stands in the draft; none where they would not be true."""
+    before, row = proposal.item, _row_in(draft, proposal, after=True)
+    if before is None or row is None:
+        return ""
+    is_other = (row.exercise.snapshot_of_id or row.exercise_id) != proposal.exercise_id
+    way = amount_of(before.dose, row.dose).direction
+    if not is_other and (row.dose == before.dose or way == AGAINST.get(proposal.kind)):
+        return ""
+    dose = proposed_dose(proposal)
+    name = proposal.change.get("name") or proposal.name
+    said = f"{name}, {doses.words(dose)}" if dose else name
+    return proposal.patient.replace(said, f"{row.exercise.name}, {doses.words(row.dose)}")
+
+
 def _undecided(proposal: Proposal) -> Proposal:
     """Held, so that of two therapists one decides and the other hears of it."""
     held = Proposal.objects.select_for_update(of=("self",)).select_related(
@@ -123,10 +150,11 @@ def _into_draft(proposal: Proposal, wanted: Dose | None, by: User) -> Any:
     return draft
 
 
-def _row_in(draft: Any, proposal: Proposal) -> Item | None:
-    """The same exercise in the session of the same name."""
+def _row_in(draft: Any, proposal: Proposal, *, after: bool = False) -> Item | None:
+    """The same exercise in the session of the same name; `after` it was accepted, the step that took its place."""
+    wanted = [proposal.exercise_id, *([proposal.change.get("exercise")] if after else [])]
     rows = Item.objects.filter(session__phase__version=draft).annotate(original=original_in("exercise"))
-    rows = rows.filter(original=proposal.exercise_id).select_related("session__phase__version", "exercise")
+    rows = rows.filter(original__in=wanted).select_related("session__phase__version", "exercise")
     if proposal.item:
         same = rows.filter(session__name=proposal.item.session.name)
         rows = same if same.exists() else rows

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, may, requires
-from patients.caseload import record
+from patients.caseload import life, record
 from patients.caseload.between import told_by
 from patients.caseload.forms.notes import NoteForm
 from patients.caseload.forms.people import PatientForm
@@ -45,7 +45,7 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     patient.clinic = request.clinic  # already read
     people.note_seen(patient=patient, by=request.user)
     today, zone = patient.today(), request.clinic.zone
-    rows, events = record.sessions(patient), record.events(patient)
+    rows, events = record.sessions(patient), life.events(patient)
     context = {
         "patient": patient,
         "age": patient.age_on(today),
@@ -55,7 +55,8 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": record.chart(rows, today=today),
         "page": record.page_of(rows, request.GET.get("page")),
         "notes": record.notes(patient, zone=zone),
-        "history": record.history(events, zone=zone),
+        "history": life.history(events, own=record.user_of(patient), zone=zone),
+        "life": life.life_of(patient, events, today=today),
         "token": NoteForm()["token"],
         "between": told_by(patient, zone=zone, today=today),
         "unlock_form": UnlockForm(),

@@ -44,8 +44,11 @@ def pause(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/settings.html", {"form": form, "plan": plan, "rest": rest}, status=422)
     if plan:
         until = rest.cleaned_data["until"]
-        plans.pause(plan=plan, by=request.user, reason=rest.reason, resume_on=until)
-        messages.success(request, _resting(until))
+        try:
+            plans.pause(plan=plan, by=request.user, why=rest.wherefore, resume_on=until)
+            messages.success(request, _resting(until))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
     return redirect("portal:today")
 
 
