@@ -363,7 +363,8 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
-        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, maintain="maintain", summary=summary.pk, kind="training", csv="csv",
+        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, kind="training", csv="csv",
+        maintain="maintain", summary=summary.pk,
         library_import=import_of(clinic, words.exercise),
         clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),

@@ -6,6 +6,7 @@ It holds what the patient would see anyway, and no more: no last name, no addres
 import base64
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.db.models import F
@@ -26,6 +27,7 @@ from patients.portal.numbers import numbers_of
 from patients.portal.sessions import Opened, amounts_asked, plan_of
 from patients.portal.today import by_session, last_turn, lately, phase_of, right_on_day, turns_in
 from patients.schedule import DAY, next_turn, week_start
+from patients.services import flare_plans
 from patients.services.logs import asked_of
 from programmes.duration import DEFAULT_REST_SECONDS
 from programmes.models import Item, Phase, Session
@@ -101,6 +103,7 @@ def _plan(plan: Plan, phase: Phase | None) -> Values:
         "resume_on": plan.resume_on,
         "per_week": [plan.per_week_lo, plan.per_week_hi],
         "days": sorted(plan.weekdays),
+        "flare_words": asdict(words) if (words := flare_plans.words_of(plan.patient)) else None,
     }
 
 

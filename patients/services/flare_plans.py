@@ -71,7 +71,7 @@ def offers_of(plan: Plan) -> list[Offer]:
     """Each exercise of the phase in force, once, with the easier steps of its ladder, and what else the plan for a
     flare-up holds already; a few queries.
     """
-    rows = Item.objects.filter(session__phase=phase_in_force(plan), session__kind=Session.Kind.TRAINING)
+    rows = Item.objects.filter(session__phase=phase_in_force(plan)).exclude(session__kind=Session.Kind.EASY)
     once: dict[int, Item] = {}
     for item in rows.select_related(*WITH).order_by("session__position", "position", "id"):
         once.setdefault(today(item).exercise_id, item)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -187,12 +187,15 @@ def _measure(outcome: Outcome, line: Line, patient: Patient) -> Values:
     known = [(day, value) for (day, _), value in zip(outcome.days, line.by_day, strict=True) if value is not None]
     tool = outcome.instrument
     clear = f"{plain(tool.clear_change)} {tool.unit} ({tool.source})" if tool.clear_change else NO_FIGURE
+    made = line.change
+    if made and outcome.mean and line is not outcome.mean:  # the published figure is that of the mean
+        made, clear = replace(made, is_clear=None), "see the mean"
     return {
         "name": f"{tool.name}: {line.name}" if line.name else tool.name,
         "ends": tool.ends,
         "first": _score(known[0]) if known else "–",
         "last": _score(known[-1]) if len(known) > 1 else "–",
-        "change": line.change.words if line.change else "asked once",
+        "change": made.words if made else "asked once",
         "clear": clear,
     }
 

@@ -206,6 +206,8 @@ def wake(now: dt.datetime) -> None:
 def resume(*, plan: Plan, by: User, reason: str = "", seen: str = "") -> Plan:
     """Train again: after a rest as before it, and from keeping it up back to training."""
     plan = _fresh(plan)
+    if seen == State.PAUSED and plan.state in (State.ACTIVE, State.MAINTAIN) and _last(plan) == (Kind.RESUMED, by.pk):
+        return plan  # a second tap must not lead further than the first
     kept_up = plan.state == State.PAUSED and kept_since(plan) is not None
     to = State.MAINTAIN if kept_up else State.ACTIVE
     return _move(plan, Kind.RESUMED, by=by, reason=reason, to=to, seen=seen)
@@ -312,6 +314,11 @@ def _refuse_anothers_deed(plan: Plan, kind: str, *, by: User, said: tuple[str, s
     before = plan.events.filter(kind=kind).first()
     if before and (before.by_id, before.why, before.reason, before.until) != (by.pk, *said):
         raise ValidationError(_meanwhile(plan))
+
+
+def _last(plan: Plan) -> tuple[str, int] | None:
+    """What happened last, and who did it."""
+    return plan.events.filter(kind__in=LIFE).values_list("kind", "by").first()
 
 
 def _meanwhile(plan: Plan) -> str:

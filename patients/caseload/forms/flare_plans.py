@@ -34,7 +34,7 @@ class Row:
 
 
 class FlarePlanForm(forms.Form):
-    """The fields of each exercise are named after its row; what stands in the plan already is filled in."""
+    """The fields of each exercise are named after it; what stands in the plan already is filled in."""
 
     helps_patient = forms.CharField(
         label="What else helps, in the patient’s own words", max_length=600, required=False, widget=text_area(3)
@@ -113,7 +113,8 @@ def _select() -> forms.Select:
 
 
 def _name(what: str, offer: Offer) -> str:
-    return f"{what}-{offer.item.pk}"
+    """By the exercise: rows of another version have other numbers, and a page may stand open for a while."""
+    return f"{what}-{offer.item.exercise_id}"
 
 
 def _pk(choice: Choice) -> str:
@@ -121,5 +122,5 @@ def _pk(choice: Choice) -> str:
 
 
 def _words(choice: Choice) -> str:
-    suits = "" if choice.suits else " (not marked for flare-ups)"
+    suits = " (suits a flare-up)" if choice.suits else ""
     return f"{'The same' if choice.is_itself else 'Easier'}: {choice.exercise.name}{suits}"

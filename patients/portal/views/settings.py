@@ -63,6 +63,9 @@ def _resting(until: dt.date | None) -> str:
 def resume(request: HttpRequest) -> HttpResponse:
     plan = request.patient.plans.open().first()
     if plan and plan.state == "paused":
-        plans.resume(plan=plan, by=request.user, reason="Taken up again by the patient")
-        messages.success(request, "Welcome back. Start gently, with less than before if you like.")
+        try:
+            plans.resume(plan=plan, by=request.user, reason="Taken up again by the patient", seen="paused")
+            messages.success(request, "Welcome back. Start gently, with less than before if you like.")
+        except ValidationError as refusal:  # somebody at the clinic was faster
+            messages.error(request, " ".join(refusal.messages))
     return redirect("portal:today")
