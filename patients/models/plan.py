@@ -28,6 +28,7 @@ class Plan(models.Model):
     by a therapist only. `weeks_on_target` repeats the count of its weeks that met their target.
     `resume_on` is the day a rest ends by itself, where one was said.
     `unread_since` is the number of the version after which the patient has not read what is new; empty when told.
+    `untold_from` is the number of the first event whose news they have not read.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,7 @@ class Plan(models.Model):
     per_week_hi = models.PositiveSmallIntegerField("sessions a week, at most", default=3, validators=ONE_TO_SEVEN)
     weeks_on_target = models.PositiveSmallIntegerField(default=0, editable=False)
     unread_since = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    untold_from = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     form_token = models.UUIDField(null=True, blank=True, editable=False)  # a form sent twice makes one row
@@ -122,6 +124,7 @@ class PlanEvent(models.Model):
     why = models.CharField(max_length=14, choices=Why, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     until = models.DateField(null=True, blank=True)
+    news = models.TextField("why, in words for the patient", max_length=1000, blank=True)
 
     class Meta:
         ordering = ["-id"]

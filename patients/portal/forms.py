@@ -286,9 +286,10 @@ class DayForm(forms.Form):
 
 
 class NewsReadForm(forms.Form):
-    """Up to which version the news was read."""
+    """Up to which version the news was read, and up to which event of the plan."""
 
-    number = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+    number = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
+    event = forms.IntegerField(min_value=1, max_value=2**62, required=False)
 
 
 class AgreeForm(forms.Form):

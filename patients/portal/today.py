@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
 
-from patients.models import Patient, Plan, SessionLog, standing_of
+from patients.models import Patient, Plan, PlanEvent, SessionLog, standing_of
 from patients.portal import drafts
 from patients.portal.between import Between, between_sessions
 from patients.portal.drafts import Draft
@@ -18,7 +18,7 @@ from patients.portal.sessions import Opened, plan_of
 from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
 from patients.services import messages
 from patients.services.logs import LATE_DAYS, is_fresh
-from patients.services.plans import news_of
+from patients.services.plans import news_of, told_of
 from patients.services.weeks import IN_FLARE
 from programmes.dose import COLUMNS
 from programmes.models import Item, Phase, Session, Version
@@ -96,6 +96,7 @@ class Page:
     unfinished: tuple[Unfinished, ...] = ()
     trained_yesterday: bool = False
     news: tuple[Version, ...] = ()
+    told: tuple[PlanEvent, ...] = ()
     messages: int = 0
     between: Between = field(default_factory=Between)
 
@@ -144,6 +145,7 @@ def page_for(patient: Patient, store: SessionBase) -> Page:
         unfinished=_unfinished(patient, store, cards, today),
         trained_yesterday=today - DAY in trained,
         news=tuple(news_of(plan)),
+        told=tuple(told_of(plan)),
         between=between,
         messages=messages.unread_by_patient(patient),
     )

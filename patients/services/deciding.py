@@ -12,7 +12,7 @@ from clinic import audit
 from clinic.models import Clinic, User
 from exercises.models import Exercise
 from patients import watching
-from patients.models import Patient, Proposal
+from patients.models import Patient, Plan, Proposal
 from patients.progress.proposing import Kind
 from patients.proposals import original_in, proposed_dose, still_holds
 from patients.services import plans
@@ -50,18 +50,24 @@ def decided_of(patient: Patient) -> Sequence[Proposal]:
 
 
 @transaction.atomic
-def accept(*, proposal: Proposal, by: User, dose: str = "", reason: str = "") -> Proposal:
+def accept(*, proposal: Proposal, by: User, dose: str = "", reason: str = "", told: str | None = None) -> Proposal:
     """Put the change into the programme's draft; publishing it stays a step of its own.
 
-    `dose` is what the therapist made of the proposed one. Raises ValidationError where it was decided meanwhile,
+    `dose` is what the therapist made of the proposed one; `told` is what the patient reads of a move to another
+    phase or to keeping it up, the rule's words where it is None. Raises ValidationError where it was decided meanwhile,
     where its exercise is gone, or where the dose makes no sense.
     """
     proposal = _undecided(proposal)
-    state = State.ACCEPTED
+    state, news = State.ACCEPTED, proposal.patient if told is None else told.strip()
+    if proposal.plan.state == Plan.State.ENDED:
+        raise ValidationError("This plan has ended, and nothing was changed. Decline this proposal.")
     if proposal.kind == Kind.PHASE:
-        plans.set_phase(plan=proposal.plan, number=proposal.plan.phase_number + 1, by=by, reason=proposal.therapist)
+        _check_next(proposal)
+        plans.set_phase(
+            plan=proposal.plan, number=proposal.plan.phase_number + 1, by=by, reason=proposal.therapist, news=news
+        )
     elif proposal.kind == Kind.MAINTAIN:
-        plans.maintain(plan=proposal.plan, by=by, reason=proposal.therapist)
+        plans.maintain(plan=proposal.plan, by=by, reason=proposal.therapist, news=news)
     elif proposal.change:
         wanted = _dose(proposal, dose)
         state = State.ACCEPTED if wanted == proposed_dose(proposal) else State.EDITED
@@ -102,6 +108,14 @@ def _reason(proposal: Proposal, draft: Version) -> str:
     name = proposal.change.get("name") or proposal.name
     said = f"{name}, {doses.words(dose)}" if dose else name
     return proposal.patient.replace(said, f"{row.exercise.name}, {doses.words(row.dose)}")
+
+
+def _check_next(proposal: Proposal) -> None:
+    """The phase spoken of is still the next one: somebody may have moved the patient, or changed the programme."""
+    plan = proposal.plan
+    names = list(plan.version.phases.order_by("position", "id").values_list("name", flat=True))
+    if proposal.data.get("next", "") not in ("", *names[plan.phase_number : plan.phase_number + 1]):
+        raise ValidationError("The plan was moved meanwhile, and nothing was changed. Decline this proposal.")
 
 
 def _undecided(proposal: Proposal) -> Proposal:

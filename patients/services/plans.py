@@ -110,6 +110,26 @@ def news_of(plan: Plan) -> list[Version]:
     return list(versions.exclude(news="").order_by("number"))
 
 
+def told_of(plan: Plan) -> list[PlanEvent]:
+    """What was decided about the plan itself and the patient has not read, oldest first; mostly no query."""
+    if plan.untold_from is None or plan.state == State.ENDED:
+        return []
+    return list(plan.events.filter(pk__gte=plan.untold_from).exclude(news="").order_by("id"))
+
+
+@transaction.atomic
+def note_told(*, plan: Plan, event: int, by: User) -> Plan:
+    """The patient has read what was decided up to that event."""
+    plan = _fresh(plan)
+    if plan.untold_from is None or event < plan.untold_from:
+        return plan
+    later = plan.events.filter(pk__gt=event).exclude(news="").order_by("id")
+    plan.untold_from = later.values_list("pk", flat=True).first()
+    plan.save(update_fields=["untold_from"])
+    audit.record("plan_news_read", clinic=plan.patient.clinic, target=plan, by=by, detail=f"event {event}")
+    return plan
+
+
 @transaction.atomic
 def note_news_read(*, plan: Plan, number: int, by: User) -> Plan:
     """The patient has read what is new up to that version; what was published since is still to be told."""
@@ -142,8 +162,8 @@ def set_days(
 
 
 @transaction.atomic
-def set_phase(*, plan: Plan, number: int, by: User, reason: str = "") -> Plan:
-    """Move to another phase, counted from 1; a person decides this, never the app.
+def set_phase(*, plan: Plan, number: int, by: User, reason: str = "", news: str = "") -> Plan:
+    """Move to another phase, counted from 1; a person decides this, never the app. `news` is what the patient reads.
 
     A weekly target that was the old phase's becomes the new one's; one set for this patient stays.
     """
@@ -156,7 +176,7 @@ def set_phase(*, plan: Plan, number: int, by: User, reason: str = "") -> Plan:
         plan.per_week_lo, plan.per_week_hi = _target(new)
     plan.phase_number = number
     plan.save(update_fields=["phase_number", "per_week_lo", "per_week_hi"])
-    return _done(plan, Kind.PHASE, by=by, reason=reason, what=f"{number}: {new.name}")
+    return _done(plan, Kind.PHASE, by=by, reason=reason, what=f"{number}: {new.name}", news=news)
 
 
 @transaction.atomic
@@ -214,11 +234,11 @@ def resume(*, plan: Plan, by: User, reason: str = "", seen: str = "") -> Plan:
 
 
 @transaction.atomic
-def maintain(*, plan: Plan, by: User, reason: str = "", seen: str = "") -> Plan:
+def maintain(*, plan: Plan, by: User, reason: str = "", seen: str = "", news: str = "") -> Plan:
     """Go over to keeping it up, after relief: the plan goes on, nobody is discharged into silence."""
     plan = _fresh(plan)
     _refuse_locked(plan)
-    return _move(plan, Kind.MAINTAIN, by=by, reason=reason, seen=seen)
+    return _move(plan, Kind.MAINTAIN, by=by, reason=reason, seen=seen, news=news)
 
 
 @transaction.atomic
@@ -295,6 +315,7 @@ def _move(
     until: dt.date | None = None,
     to: str | None = None,
     seen: str = "",
+    news: str = "",
 ) -> Plan:
     """Change the state as the table allows; the same once more by the same person is no mistake, only a second tap."""
     allowed, state = TRANSITIONS[kind]
@@ -306,7 +327,7 @@ def _move(
         raise ValidationError(_meanwhile(plan))
     plan.state, plan.resume_on = state, None
     plan.save(update_fields=["state", "resume_on"])
-    return _done(plan, kind, by=by, reason=reason, why=why, until=until)
+    return _done(plan, kind, by=by, reason=reason, why=why, until=until, news=news)
 
 
 def _refuse_anothers_deed(plan: Plan, kind: str, *, by: User, said: tuple[str, str, dt.date | None]) -> None:
@@ -348,6 +369,9 @@ def _done(plan: Plan, kind: str, *, by: User, reason: str = "", what: str = "", 
 def _note(plan: Plan, kind: str, *, by: User, reason: str = "", **more: Any) -> PlanEvent:
     event = plan.events.create(kind=kind, version=plan.version, by=by, reason=reason[:300], **more)
     watching.note(plan.patient_id)
+    if event.news and plan.untold_from is None:
+        plan.untold_from = event.pk
+        plan.save(update_fields=["untold_from"])
     return event
 
 

@@ -476,3 +476,29 @@ def test_a_patient_who_moves_takes_everything_along_and_another_clinic_sees_noth
         assert as_ben.get(f"/patients/{plan.patient_id}/{url}").status_code == 404
     theirs = PlanFactory(patient__clinic=ben.clinic)
     assert as_ben.get(f"/patients/{theirs.patient_id}/summaries/{summary.pk}.pdf").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_move_that_was_proposed_is_told_with_its_reason_once(as_anna: Client, as_pat: Client, plan: Plan):
+    moved = {"rule": "maintain.ready", "kind": "maintain", "version": 1, "made_on": TODAY, "therapist": "Ready"}
+    proposal = plan.proposals.create(patient="You can do what you set out to do.", **moved)
+    url = f"/patients/{plan.patient_id}/proposals/"
+    assert "You can do what you set out to do." in words(as_anna, url)
+    as_anna.post(f"{url}{proposal.pk}/accept/", {"told": "You can do what you set out to do, Pat."})
+    page = as_pat.get("/my/").content.decode()
+    assert "what you set out to do, Pat." in page
+    event = re.search(r'name="event" value="(\d+)"', page)[1]
+    as_pat.post("/my/news/", {"event": event})
+    assert "set out to do" not in words(as_pat, "/my/")
+
+
+@pytest.mark.django_db
+def test_a_move_to_a_phase_that_is_not_the_next_any_more_is_refused(as_anna: Client, plan: Plan):
+    moved = {"rule": "phase.strength", "kind": "phase", "version": 1, "made_on": TODAY, "data": {"next": "Strength"}}
+    proposal = plan.proposals.create(therapist="Ready", patient="On you go", **moved)
+    answer = as_anna.post(f"/patients/{plan.patient_id}/proposals/{proposal.pk}/accept/", {"told": "On you go"})
+    assert answer.status_code == 422
+    assert "The plan was moved meanwhile" in said(answer)
+    assert "On you go" in said(answer)
+    plan.refresh_from_db()
+    assert (plan.phase_number, plan.untold_from) == (1, None)

@@ -29,5 +29,9 @@ def news_read(request: HttpRequest) -> HttpResponse:
     """“Got it”: what is new up to that version is not shown again."""
     plan, form = plan_of(request.patient), NewsReadForm(request.POST)
     if plan and form.is_valid():
-        plans.note_news_read(plan=plan, number=form.cleaned_data["number"], by=request.user)
+        number, event = form.cleaned_data["number"], form.cleaned_data["event"]
+        if number:
+            plans.note_news_read(plan=plan, number=number, by=request.user)
+        if event:
+            plans.note_told(plan=plan, event=event, by=request.user)
     return redirect("portal:today")
