@@ -13,6 +13,7 @@ from patients.schedule import DAY
 
 AFTER: Final = (("2 weeks", 14), ("6 weeks", 42), ("3 months", 91), ("6 months", 182))
 EARLY: Final = 7 * DAY  # a word this much before its day counts for it
+LAPSES: Final = 91 * DAY  # after so long it is over: a record brought in from long ago asks for nothing
 BEGINS: Final = ("maintain", "ended")
 
 
@@ -67,7 +68,8 @@ def contacts(since: dt.date, held: Sequence[dt.date] = ()) -> list[Contact]:
 def due(since: dt.date, held: Sequence[dt.date], today: dt.date) -> Contact | None:
     """The newest whose day has come and that nobody has held; an older one that was missed is over."""
     come = [contact for contact in contacts(since, held) if contact.on <= today]
-    return come[-1] if come and not come[-1].is_held else None
+    is_open = bool(come) and not come[-1].is_held and today - come[-1].on < LAPSES
+    return come[-1] if is_open else None
 
 
 def next_on(since: dt.date, today: dt.date) -> dt.date | None:

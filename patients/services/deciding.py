@@ -107,7 +107,8 @@ def _reason(proposal: Proposal, draft: Version) -> str:
     dose = proposed_dose(proposal)
     name = proposal.change.get("name") or proposal.name
     said = f"{name}, {doses.words(dose)}" if dose else name
-    return proposal.patient.replace(said, f"{row.exercise.name}, {doses.words(row.dose)}")
+    now = doses.words_brief(row.dose) or doses.words(row.dose)
+    return proposal.patient.replace(said, f"{row.exercise.name}, {now}")
 
 
 def _check_next(proposal: Proposal) -> None:

@@ -100,6 +100,7 @@ def _look(request: HttpRequest, programme: Any, form: PublishForm | None = None,
     proposed = services.news_for(changes, reasons) if changes else ""
     if form is None or form.data.get("proposed") == form.data.get("news"):  # else what was typed stays
         form = PublishForm(initial={"news": proposed})
+    news = form["news"].value() or ""
     context = {
         "programme": programme,
         "draft": draft,
@@ -108,7 +109,7 @@ def _look(request: HttpRequest, programme: Any, form: PublishForm | None = None,
         "problems": problems,
         "form": form,
         "proposed": proposed,
-        "reasons": reasons,
+        "reasons": [reason for reason in reasons if reason not in news],  # in words that were typed before
         "seen": services.number_of(draft),
         "people": assigning.training_with(request.membership, programme),
     }
