@@ -10,11 +10,12 @@ class PatientsConfig(AppConfig):
         from clinic import seats as clinic_seats  # noqa: PLC0415 (models must be loaded first)
         from exercises.services import uses  # noqa: PLC0415
         from patients.reminders import planning  # noqa: PLC0415
-        from patients.services import giving, holding, persons, plans, seats  # noqa: PLC0415
+        from patients.services import deciding, giving, holding, persons, plans, seats  # noqa: PLC0415
         from programmes import assigning  # noqa: PLC0415
-        from programmes.services import people, publishing  # noqa: PLC0415
+        from programmes.services import changes, people, publishing  # noqa: PLC0415
 
         uses.PATIENTS.append(holding.patients_training_with)
+        changes.REASONS.append(deciding.reasons_for)
         publishing.ON_PUBLISH.append(plans.follow)
         planning.BEFORE.append(plans.wake)
         assigning.ADDRESSES.append(giving.address)

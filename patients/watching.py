@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clinic.models import Clinic
@@ -19,6 +19,7 @@ from patients.models import (
     Message,
     Patient,
     Plan,
+    PlanEvent,
     PlanWeek,
     Proposal,
     SafetyLock,
@@ -26,6 +27,7 @@ from patients.models import (
     Threshold,
 )
 from patients.progress.attention import Facts, Reason, Session, Thresholds, Week, look_on, reasons
+from patients.progress.contacts import kept
 from patients.reminders.times import moment
 from patients.schedule import DAY, week_start
 
@@ -37,6 +39,7 @@ SESSIONS_SINCE = 60 * DAY
 WEEKS_BACK = 8
 CHECK_INS_SINCE = 28 * DAY
 TRAINING = (Plan.State.ACTIVE, Plan.State.MAINTAIN)
+LIVED = tuple(PlanEvent.Kind(each) for each in ("paused", "resumed", "maintain", "ended", "contact", "returned"))
 
 
 def note(patient_id: int) -> None:
@@ -97,7 +100,7 @@ def _consider(patient: Patient, today: dt.date) -> None:
 
 
 def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts]:
-    """Everything the rules ask of these patients, from eight queries."""
+    """Everything the rules ask of these patients, from nine queries."""
     pks, day = list(patients), now.date()
     sessions = _by_patient(
         SessionLog.objects.filter(patient__in=pks, local_date__gte=day - SESSIONS_SINCE)
@@ -113,6 +116,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     flares = dict(Flare.objects.filter(patient__in=pks, ended_on=None).values_list("patient", "began_on"))
     unread = _unread(pks)
     proposed = _proposed(pks)
+    lives = _lives(pks)
     weeks = _weeks(patients.values(), day)
     found = {}
     for pk, patient in patients.items():
@@ -133,6 +137,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             unread=count,
             unread_pk=newest,
             proposed=proposed.get(pk, ()),
+            **_life(lives[pk], patient.zone),
         )
     return found
 
@@ -158,6 +163,24 @@ def _proposed(pks: Sequence[int]) -> dict[int, list[int]]:
     for patient, pk in waiting.values_list("plan__patient", "pk"):
         found[patient].append(pk)
     return found
+
+
+def _lives(pks: Sequence[int]) -> dict[int, list[tuple]]:
+    """What happened to the newest plan of each, oldest first: (id, kind, at, why)."""
+    newest = Plan.objects.filter(patient=OuterRef("plan__patient")).order_by("-pk").values("pk")[:1]
+    happened = PlanEvent.objects.filter(plan__patient__in=pks, plan=Subquery(newest), kind__in=LIVED)
+    return _by_patient(happened.order_by("id").values_list("plan__patient", "pk", "kind", "at", "why"))
+
+
+def _life(events: Sequence[tuple], zone: dt.tzinfo) -> dict[str, Any]:
+    """Since when it is kept up or over, who had a word since, and whether the patient asked to come back."""
+    days = [(pk, kind, at.astimezone(zone).date(), why) for pk, kind, at, why in events]
+    last = next((event for event in reversed(days) if event[1] != PlanEvent.Kind.CONTACT), None)
+    return {
+        "kept": kept((kind, day) for _, kind, day, _ in days),
+        "contacts_held": [day for _, kind, day, _ in days if kind == PlanEvent.Kind.CONTACT],
+        "returned": (last[0], last[2], last[3]) if last and last[1] == PlanEvent.Kind.RETURNED else None,
+    }
 
 
 def _weeks(patients: Iterable[Patient], day: dt.date) -> dict[int, dict[dt.date, tuple[int, int]]]:

@@ -91,6 +91,11 @@ def went_back(places: Sequence[Place], *, phases: int, sessions: int) -> str:
     return _that_fits([WENT_BACK, *for_patient(places, phases=phases, sessions=sessions).splitlines()])
 
 
+def with_reasons(news: str, reasons: Sequence[str]) -> str:
+    """What changed, then why; nothing where nothing changed for the patient and nothing is to be explained."""
+    return _that_fits([*news.splitlines(), *reasons])
+
+
 def _lines(place: Place, *, is_new: bool) -> Iterable[str]:
     if is_new and place.session:
         return

@@ -234,6 +234,9 @@ ROUTES: dict[str, Route] = {
     "portal:check_in": page(patients(200), patients(422)),
     "portal:morning": page(patients(200), patients(302)),
     "portal:flare": page(patients(200), patients(302)),
+    "portal:back": page(patients(302), patients(302)),
+    "portal:programme": page(patients(200), patients(405)),
+    "portal:summary": page(patients(200), patients(405)),
     "portal:alarm": page(patients(200), patients(422)),
     "portal:progress": page(patients(200), patients(405)),
     "portal:handout": page(patients(200), patients(405)),
@@ -299,7 +302,9 @@ ROUTES: dict[str, Route] = {
     "caseload:give": page(staff(302), staff(302), programme_pk="programme"),
     "caseload:assign": page(staff(200), staff(422), **PATIENT),
     "caseload:plan": page(staff(200), staff(405), **PATIENT),
-    "caseload:change_plan": page(staff(405), staff(302), pk="patient", plan_pk="plan", change="end"),
+    "caseload:change_plan": page(staff(405), staff(302), pk="patient", plan_pk="plan", change="maintain"),
+    "caseload:summary": page(staff(200), staff(405), pk="patient", summary_pk="summary"),
+    "caseload:flare_plan": page(staff(200), staff(422), **PATIENT),
 }
 
 
@@ -351,12 +356,18 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     patient.attention.create(reason="pain_high", words=words.reason, **attention)
     proposed = {"rule": "talk.worry", "kind": "talk", "version": 1, "made_on": WEDNESDAY}
     proposal = plan.proposals.create(therapist=words.proposal, **proposed)
+    gone = factories.PlanFactory(patient=patient, programme=programme, version=plan.version, state="ended")
+    said = {"first_name": "Pat", "goal": "", "therapist": "", "began": "", "ended": "", "flare": None, "charts": []}
+    summary = gone.summaries.create(
+        audience="patient", content=said | {"can": [words.activity]}, made_at=WEDNESDAY, made_by=therapist.user
+    )
     clinic.quick_replies.create(text=words.message)
     Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
-        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, end="end", kind="training", csv="csv",
+        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, kind="training", csv="csv",
+        maintain="maintain", summary=summary.pk,
         library_import=import_of(clinic, words.exercise),
         clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),

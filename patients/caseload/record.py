@@ -4,7 +4,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -12,8 +12,9 @@ from django.http import Http404
 from clinic.models import Clinic
 from clinic.prepared import Prepared
 from exercises.facets import Asked
+from patients.caseload.life import Event
 from patients.caseload.words import days_words, hour_words, phase_words
-from patients.models import Consent, Message, Note, Patient, PatientTag, Plan, PlanEvent, with_standing
+from patients.models import Consent, Message, Note, Patient, PatientTag, Plan, with_standing
 from patients.progress.adherence import Adherence
 from patients.progress.days import ahead
 from patients.services.summary import RESTS, adherence_of
@@ -21,21 +22,6 @@ from programmes.models import Phase
 
 HIGHEST = 2**63 - 1  # number a row can have
 NOTES_SHOWN = 5
-EVENTS_SHOWN = 5
-KINDS = dict(PlanEvent.Kind.choices)
-
-
-class Event(NamedTuple):
-    """One thing that happened to a plan."""
-
-    plan: int
-    kind: str
-    at: dt.datetime
-    reason: str
-    programme: str | None
-    number: int | None
-    name: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +61,7 @@ def _patient(clinic: int, pk: int) -> QuerySet[Patient, Any]:
         unread_messages=Subquery(_unread()),
         programme_archived_at=F("open_plan__programme__archived_at"),
         agreed_at=Subquery(_NEWEST_CONSENT.values("given_at")[:1]),
+        own_user=F("membership__user"),
         took_back_at=Subquery(_NEWEST_CONSENT.values("withdrawn_at")[:1]),
     )
 
@@ -89,6 +76,11 @@ def consent_words(patient: Any, *, zone: zoneinfo.ZoneInfo) -> str:
     if patient.agreed_at:
         return f"Agreed on {patient.agreed_at.astimezone(zone):%-d %b %Y} to what is kept"
     return "Has not agreed yet to what is kept"
+
+
+def user_of(patient: Any) -> int | None:
+    """Who the patient signs in as; read with the patient."""
+    return patient.own_user
 
 
 def _unread() -> QuerySet[Message, Any]:
@@ -138,33 +130,6 @@ def tags(patient: Patient) -> dict[str, Any]:
 @Prepared
 def _tags(patient: int) -> Any:
     return PatientTag.objects.filter(patient=patient).values_list("kind", "value")
-
-
-def events(patient: Patient) -> list[Event]:
-    """What happened to this patient's plans, newest first."""
-    return [Event(*row) for row in _events.all(patient.pk)]
-
-
-@Prepared
-def _events(patient: int) -> Any:
-    columns = (
-        "plan_id", "kind", "at", "reason", "version__programme__name", "version__number", "by__name", "by__email"
-    )  # fmt: skip
-    return PlanEvent.objects.filter(plan__patient=patient).values_list(*columns)
-
-
-def history(events: Sequence[Event], *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
-    """The newest of the events as the page shows them; the timeline has them all."""
-    return [
-        {
-            "what": KINDS[event.kind],
-            "version": f"{event.programme} v{event.number}" if event.number else "",
-            "reason": event.reason,
-            "by": event.name or event.email,
-            "at": f"{event.at.astimezone(zone):%-d %b %Y}",
-        }
-        for event in events[:EVENTS_SHOWN]
-    ]
 
 
 def notes(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:

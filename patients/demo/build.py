@@ -33,9 +33,11 @@ from patients.models import (
     SetLog,
 )
 from patients.reminders import times
-from patients.services import invitations, people, weeks
+from patients.services import discharging, flare_plans, invitations, people, weeks
 from programmes import services as programmes
+from programmes.services.easy_session import Easy
 
+EASY = 3  # exercises in a plan for a flare-up
 VISIT = dt.time(9, 40)  # when notes are written and plans are made
 
 
@@ -65,6 +67,7 @@ def build(*, now: dt.datetime) -> list[Told]:
     told = [_tell(person, staff[person.therapist], now) for person in PATIENTS]
     for one in told:
         _write_sessions(one, now)
+        _discharge(one)
     return told
 
 
@@ -184,6 +187,25 @@ def _write_between(told: Told, logs: list[SessionLog]) -> None:
     CheckIn.objects.bulk_create(told.telling.check_ins())
     MorningAnswer.objects.bulk_create(told.telling.mornings(logs))
     SafetyLock.objects.bulk_create(told.telling.locks(by=told.patient.therapist.user))
+
+
+def _discharge(told: Told) -> None:
+    """Who is discharged has written a plan for a flare-up before; all of it today."""
+    patient, plan = told.patient, told.course.plans[-1]
+    leaves = STORIES[told.telling.person.story].discharge
+    if leaves is None:
+        return
+    by = patient.therapist.user
+    easiest = [offer.choices[-1] for offer in flare_plans.offers_of(plan)[:EASY]]
+    flare_plans.write(
+        plan=plan,
+        by=by,
+        items=[Easy(choice.exercise, choice.doses[flare_plans.USUAL_SHARE]) for choice in easiest],
+        helps_patient="A hot bath, the dog, and the radio on.",
+        helps_therapist="Short walks every hour. It passed twice before, within a week.",
+        call=f"{patient.clinic.name}, {patient.clinic.phone}",
+    )
+    discharging.discharge(plan=plan, by=by, **asdict(leaves))
 
 
 def _log(told: Told, done: Done) -> SessionLog:

@@ -1,4 +1,4 @@
-"""Who lives in the demo: two clinics, their staff, twenty-four patients. Nobody here exists.
+"""Who lives in the demo: two clinics, their staff, twenty-five patients. Nobody here exists.
 
 Notes and remarks are given with how many weeks ago they were written.
 """
@@ -190,6 +190,13 @@ PATIENTS: Final = (
             (4, "No less pain after eight weeks, though she can do more. Ask about sleep and work next time."),
         ),
         said=((3, "Same as ever."),),
+    ),
+    Person(
+        "Harriet", "Moss", dt.date(1976, 9, 30), "therapist", "discharged",
+        goal="Build stage sets without asking for help.",
+        days="135", minutes=30, review_in=None, equipment=("mat", "chair", "dumbbell", "band", "step"),
+        notes=((11, "Four months of pain, carries nothing any more."), (2, "Full days again. Talked about the end.")),
+        said=((3, "Carried a flat on my own."),),
     ),
     Person(
         "Samuel", "Adeyemi", dt.date(1995, 7, 11), "therapist", "getting_strong",

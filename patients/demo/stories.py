@@ -30,6 +30,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Discharge:
+    """How it ends today: why, and the therapist's words for the two summaries, a line each."""
+
+    why: str
+    reason: str
+    can_do: str
+    advice: str
+
+
+@dataclass(frozen=True)
 class Change:
     """A new dose for one exercise from that week on: the programme's next version."""
 
@@ -54,6 +64,7 @@ class Story:
     skipped: tuple[Skipped, ...] = ()
     moves: tuple[Move, ...] = ()
     changes: tuple[Change, ...] = ()
+    discharge: Discharge | None = None
 
     @property
     def first_week(self) -> int:
@@ -184,5 +195,19 @@ STORIES: Final[dict[str, Story]] = {
         effort="........3444",
         confidence="........3445",
         course=(("foundations-stability", 8),),
+    ),
+    "discharged": Story(
+        claim="Did what she set out to do, wrote a flare-up plan, and was discharged today.",
+        done="233323233332",
+        pain="655544332222",
+        effort="444545555555",
+        confidence="334556778889",
+        course=(("starter", 0), ("foundations-strength", 5)),
+        discharge=Discharge(
+            why="goals_met",
+            reason="Back in the theatre workshop, full days.",
+            can_do="Full days in the workshop\nLift and carry flats of 15 kg",
+            advice="Twice a week, after work\nKeep one heavy carry in it",
+        ),
     ),
 }

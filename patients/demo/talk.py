@@ -34,6 +34,7 @@ QUICK_REPLIES: Final = (
 # The activity, and its score at the start and at each later moment.
 ACTIVITIES: Final[dict[str, tuple[tuple[str, tuple[int, ...]], ...]]] = {
     "maria": (("Lift my grandson", (3, 5, 7)), ("Hoover the stairs", (4, 6, 8)), ("Sit through a film", (5, 6, 6))),
+    "harriet": (("Carry a flat", (2, 6, 8)), ("Stand at the bench for two hours", (4, 6, 8))),
     "ingrid": (("Tie my shoes standing", (2, 4, 6)), ("Weed the front bed", (3, 4, 5))),
 }
 EVERY: Final = dt.timedelta(weeks=4)

@@ -2,6 +2,7 @@
 
 from patients.models.attention import Attention, Threshold
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
+from patients.models.flare_plan import FlarePlan
 from patients.models.invitation import Invitation
 from patients.models.log import ItemLog, SessionLog, SetLog
 from patients.models.measure import Measure
@@ -12,12 +13,14 @@ from patients.models.plan import Plan, PlanEvent, PlanWeek
 from patients.models.proposal import Proposal
 from patients.models.reminder import Reminder
 from patients.models.standing import Standing, standing_of, with_standing
+from patients.models.summary import Summary
 
 __all__ = [
     "Attention",
     "CheckIn",
     "Consent",
     "Flare",
+    "FlarePlan",
     "Invitation",
     "ItemLog",
     "Measure",
@@ -36,6 +39,7 @@ __all__ = [
     "SessionLog",
     "SetLog",
     "Standing",
+    "Summary",
     "Threshold",
     "standing_of",
     "with_standing",

@@ -28,6 +28,7 @@ class Plan(models.Model):
     by a therapist only. `weeks_on_target` repeats the count of its weeks that met their target.
     `resume_on` is the day a rest ends by itself, where one was said.
     `unread_since` is the number of the version after which the patient has not read what is new; empty when told.
+    `untold_from` is the number of the first event whose news they have not read.
     """
 
     class State(models.TextChoices):
@@ -49,6 +50,7 @@ class Plan(models.Model):
     per_week_hi = models.PositiveSmallIntegerField("sessions a week, at most", default=3, validators=ONE_TO_SEVEN)
     weeks_on_target = models.PositiveSmallIntegerField(default=0, editable=False)
     unread_since = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    untold_from = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     form_token = models.UUIDField(null=True, blank=True, editable=False)  # a form sent twice makes one row
@@ -83,7 +85,10 @@ class Plan(models.Model):
 
 
 class PlanEvent(models.Model):
-    """One thing that happened to a plan: the history staff ask for, by adding rows."""
+    """One thing that happened to a plan: the history staff ask for, by adding rows.
+
+    `by` may be the patient. `why` is one of a few reasons, `reason` is in words, `until` is the first day back.
+    """
 
     class Kind(models.TextChoices):
         ASSIGNED = "assigned", "Assigned"
@@ -94,14 +99,32 @@ class PlanEvent(models.Model):
         PAUSED = "paused", "Paused"
         RESUMED = "resumed", "Resumed"
         MAINTAIN = "maintain", "Moved to keeping it up"
+        CONTACT = "contact", "Contact made"
         ENDED = "ended", "Ended"
+        RETURNED = "returned", "Asked to come back"
+
+    class Why(models.TextChoices):
+        """Of a pause, a discharge or a return; a programme followed by another has none."""
+
+        HOLIDAY = "holiday", "A holiday"
+        ILL = "ill", "Not well"
+        GOALS_MET = "goals_met", "Goals met"
+        MOVED_ON = "moved_on", "Moved on"
+        STOPPED_COMING = "stopped_coming", "Stopped coming"
+        REFERRED = "referred", "Referred to somebody else"
+        FLARE_PLAN = "flare_plan", "Goes by the flare-up plan"
+        NEW_START = "new_start", "Asks for a new start"
+        OTHER = "other", "Another reason"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind)
     version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=14, choices=Why, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    until = models.DateField(null=True, blank=True)
+    news = models.TextField("why, in words for the patient", max_length=1000, blank=True)
 
     class Meta:
         ordering = ["-id"]

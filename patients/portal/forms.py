@@ -14,6 +14,7 @@ from patients.entries import LONGEST_NOTE, SCORES, Asked, ItemEntry, SetEntry
 from patients.models import ItemLog, SessionLog
 from patients.portal.amounts import Amount
 from patients.progress.scales import CONFIDENCE, EFFORT, PAIN_HIGHEST, PAIN_NOW, Scale
+from patients.signs import URGENCY
 
 SCORE_CHOICES = [*((str(score), str(score)) for score in range(11)), ("", "No answer")]
 MOVED_ON = "These words have changed. Please read them once more."
@@ -285,9 +286,10 @@ class DayForm(forms.Form):
 
 
 class NewsReadForm(forms.Form):
-    """Up to which version the news was read."""
+    """Up to which version the news was read, and up to which event of the plan."""
 
-    number = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+    number = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
+    event = forms.IntegerField(min_value=1, max_value=2**62, required=False)
 
 
 class AgreeForm(forms.Form):
@@ -299,3 +301,20 @@ class AgreeForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": MOVED_ON, "invalid_choice": MOVED_ON},
     )
+
+
+class ReturnForm(forms.Form):
+    """ "My back is back": signs that were ticked, and which of the two ways to go."""
+
+    signs = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in URGENCY])
+    wants = forms.ChoiceField(
+        required=False,
+        choices=[("flare_plan", "The flare-up plan"), ("new_start", "A new start")],
+        error_messages={"invalid_choice": "Choose one of the two ways."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("wants") and not cleaned.get("signs"):
+            raise forms.ValidationError("Choose one of the two ways below.")
+        return cleaned

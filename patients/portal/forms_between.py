@@ -105,8 +105,6 @@ class RestForm(forms.Form):
         return until
 
     @property
-    def reason(self) -> str:
-        """In words, for the plan's history."""
-        why = dict(WHY).get(self.cleaned_data["why"], "Paused by the patient")
-        until = self.cleaned_data["until"]
-        return f"{why}, until {until:%-d %B %Y}" if until else why
+    def wherefore(self) -> str:
+        """For the plan's history; one of its reasons."""
+        return self.cleaned_data["why"] or "other"

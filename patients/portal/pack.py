@@ -5,8 +5,8 @@ It holds what the patient would see anyway, and no more: no last name, no addres
 
 import base64
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.db.models import F
@@ -25,8 +25,9 @@ from patients.portal.amounts import Amount, Number, plain
 from patients.portal.between import Between, between_sessions
 from patients.portal.numbers import numbers_of
 from patients.portal.sessions import Opened, amounts_asked, plan_of
-from patients.portal.today import last_turn, lately, phase_of, right_on_day, turns_in
+from patients.portal.today import by_session, last_turn, lately, phase_of, right_on_day, turns_in
 from patients.schedule import DAY, next_turn, week_start
+from patients.services import flare_plans
 from patients.services.logs import asked_of
 from programmes.duration import DEFAULT_REST_SECONDS
 from programmes.models import Item, Phase, Session
@@ -102,6 +103,7 @@ def _plan(plan: Plan, phase: Phase | None) -> Values:
         "resume_on": plan.resume_on,
         "per_week": [plan.per_week_lo, plan.per_week_hi],
         "days": sorted(plan.weekdays),
+        "flare_words": asdict(words) if (words := flare_plans.words_of(plan.patient)) else None,
     }
 
 
@@ -145,11 +147,8 @@ def _asked(between: Between, today: dt.date) -> Values:
 
 def _sessions(phase: Phase, today: dt.date) -> list[Opened]:
     """The phase's sessions that hold anything, with the exercises' texts and pictures; two queries."""
-    items = Item.objects.filter(session__phase=phase).select_related("session", "exercise")
-    by_session: dict[Session, list[Item]] = defaultdict(list)
-    for item in items.prefetch_related("exercise__media").order_by("session__position", "session_id", "position", "id"):
-        by_session[item.session].append(item)
-    return [Opened(session, held, today, today) for session, held in by_session.items()]
+    items = Item.objects.select_related("session", "exercise").prefetch_related("exercise__media")
+    return by_session(items, phase, today)
 
 
 def _done(log: SessionLog) -> Values:

@@ -80,11 +80,16 @@ def plan_of(patient: Patient) -> Plan | None:
     return plans.open().first() or plans.first()
 
 
-def starts_later(patient: Patient, opened: Opened) -> dt.date | None:
-    """The first day of the plan this session belongs to, where that day is still to come."""
+def term_of(patient: Patient, opened: Opened) -> tuple[dt.date | None, bool]:
+    """The first day of the plan this session belongs to, where that day is still to come; and whether it is over.
+
+    One query.
+    """
     plans = patient.plans.filter(programme=opened.session.phase.version.programme).order_by("starts_on")
-    first = plans.values_list("starts_on", flat=True).first()
-    return first if first and first > opened.today else None
+    rows = list(plans.values_list("starts_on", "state"))
+    first = rows[0][0] if rows else None
+    is_over = all(state == Plan.State.ENDED for _, state in rows)
+    return (first if first and first > opened.today else None), is_over
 
 
 def log_of(patient: Patient, pk: int) -> SessionLog:

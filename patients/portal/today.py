@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Q, QuerySet
 
-from patients.models import Patient, Plan, SessionLog, standing_of
+from patients.models import Patient, Plan, PlanEvent, SessionLog, standing_of
 from patients.portal import drafts
 from patients.portal.between import Between, between_sessions
 from patients.portal.drafts import Draft
@@ -17,7 +18,7 @@ from patients.portal.sessions import Opened, plan_of
 from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
 from patients.services import messages
 from patients.services.logs import LATE_DAYS, is_fresh
-from patients.services.plans import news_of
+from patients.services.plans import news_of, told_of
 from patients.services.weeks import IN_FLARE
 from programmes.dose import COLUMNS
 from programmes.models import Item, Phase, Session, Version
@@ -28,7 +29,7 @@ MOST_ENTERED = 6  # of the sessions that can still be changed; Progress lists al
 # An exercise's texts are long, and none is read here.
 ITEM_COLUMNS = (
     *("position", "group", "is_core", *COLUMNS, "exercise__name", "exercise__laterality", "exercise__flare_ok"),
-    *("session__position", "session__name", "session__kind", "session__per_week"),
+    *("session__position", "session__phase", "session__name", "session__kind", "session__per_week"),
 )
 
 
@@ -95,6 +96,7 @@ class Page:
     unfinished: tuple[Unfinished, ...] = ()
     trained_yesterday: bool = False
     news: tuple[Version, ...] = ()
+    told: tuple[PlanEvent, ...] = ()
     messages: int = 0
     between: Between = field(default_factory=Between)
 
@@ -143,6 +145,7 @@ def page_for(patient: Patient, store: SessionBase) -> Page:
         unfinished=_unfinished(patient, store, cards, today),
         trained_yesterday=today - DAY in trained,
         news=tuple(news_of(plan)),
+        told=tuple(told_of(plan)),
         between=between,
         messages=messages.unread_by_patient(patient),
     )
@@ -174,11 +177,23 @@ def phase_of(plan: Plan) -> Phase | None:
 
 def sessions_of(phase: Phase, today: dt.date) -> list[Opened]:
     """The phase's sessions that hold anything, in their order, with their exercises; one query."""
-    items = Item.objects.filter(session__phase=phase).select_related("session", "exercise").only(*ITEM_COLUMNS)
-    by_session: dict[Session, list[Item]] = defaultdict(list)
-    for item in items.order_by("session__position", "session_id", "position", "id"):
-        by_session[item.session].append(item)
-    return [Opened(session, held, today, today) for session, held in by_session.items()]
+    return by_session(Item.objects.select_related("session", "exercise").only(*ITEM_COLUMNS), phase, today)
+
+
+def sessions_whole(phase: Phase, today: dt.date) -> list[Opened]:
+    """The same with all that is to be read of each exercise."""
+    return by_session(Item.objects.select_related("session", "exercise"), phase, today)
+
+
+def by_session(items: QuerySet[Item], phase: Phase, today: dt.date) -> list[Opened]:
+    """The items of the phase by their sessions; a flare-up plan of another phase stands in where this one has none."""
+    here, easy = Q(session__phase=phase), Q(session__phase__version=phase.version_id, session__kind=Session.Kind.EASY)
+    found: dict[Session, list[Item]] = defaultdict(list)
+    for item in items.filter(here | easy).order_by("session__position", "session_id", "position", "id"):
+        found[item.session].append(item)
+    written = [session for session in found if session.is_easy]
+    kept = next((session for session in written if session.phase_id == phase.pk), written[0] if written else None)
+    return [Opened(each, held, today, today) for each, held in found.items() if not each.is_easy or each == kept]
 
 
 def lately(patient: Patient, today: dt.date) -> list[SessionLog]:

@@ -10,6 +10,7 @@ from enum import IntEnum, StrEnum
 from statistics import median
 from typing import Final
 
+from patients.progress import contacts
 from patients.schedule import DAY, DAYS_A_WEEK
 
 USUAL_OF: Final = 7  # the last scores before a session whose middle is the patient's usual pain (clinical.md 3.2)
@@ -41,6 +42,8 @@ class Code(StrEnum):
     NO_CHANNEL = "no_channel"
     MESSAGE = "message"
     PROPOSAL = "proposal"
+    RETURNED = "returned"
+    CONTACT = "contact"
 
 
 class Action(StrEnum):
@@ -127,6 +130,9 @@ class Facts:
     unread: int = 0
     unread_pk: int = 0
     proposed: Sequence[int] = ()
+    kept: contacts.Kept | None = None  # keeping it up, or discharged
+    contacts_held: Sequence[dt.date] = ()
+    returned: tuple[int, dt.date, str] | None = None  # asked to come back: which event, when, for what
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,7 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_lock(facts),
         *_pain(facts, limits),
         *_flare(facts),
+        *_returned(facts),
         *_message(facts),
         *_silence(facts, limits),
         *_start(facts, limits),
@@ -155,22 +162,22 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_channel(facts),
         *_review(facts),
         *_proposals(facts),
+        *_contact(facts),
     ]
     return sorted(found, key=lambda reason: reason.urgency)
 
 
 def look_on(facts: Facts, limits: Thresholds) -> dt.date | None:
     """The next day on which time alone may give a reason; None where only something new can."""
-    if not facts.is_expected:
-        return None
-    coming = [facts.today - facts.today.weekday() * DAY + WEEK]  # a week is over on Monday
-    if facts.last_session_on:
-        coming.append(facts.last_session_on + limits.silent_days * DAY)
-    elif facts.starts_on:
-        coming.append(facts.starts_on + limits.start_days * DAY)
-    if facts.review_on:
+    coming = [contacts.next_on(facts.kept.since, facts.today)] if facts.kept else []
+    if facts.is_expected:
+        coming.append(facts.today - facts.today.weekday() * DAY + WEEK)  # a week is over on Monday
+        if facts.last_session_on:
+            coming.append(facts.last_session_on + limits.silent_days * DAY)
+        elif facts.starts_on:
+            coming.append(facts.starts_on + limits.start_days * DAY)
         coming.append(facts.review_on)
-    return min(day for day in coming if day > facts.today) if any(day > facts.today for day in coming) else None
+    return min((day for day in coming if day and day > facts.today), default=None)
 
 
 def usual_pain(facts: Facts) -> float | None:
@@ -206,6 +213,14 @@ def _flare(facts: Facts) -> Iterator[Reason]:
         days = (facts.today - facts.flare_since).days
         words = "A flare-up since " + ("today" if not days else "yesterday" if days == 1 else f"{days} days")
         yield Reason(Code.FLARE, Urgency.TODAY, words, f"{facts.flare_since}", Action.CALL)
+
+
+def _returned(facts: Facts) -> Iterator[Reason]:
+    if facts.returned:
+        pk, day, wants = facts.returned
+        how = "goes by the flare-up plan" if wants == "flare_plan" else "asks for a new start"
+        words = f"Trouble is back since {day:%-d %B}: {how}"
+        yield Reason(Code.RETURNED, Urgency.TODAY, words, f"event {pk}", Action.CALL)
 
 
 def _message(facts: Facts) -> Iterator[Reason]:
@@ -279,3 +294,10 @@ def _proposals(facts: Facts) -> Iterator[Reason]:
         count = len(facts.proposed)
         words = f"{count} {'proposal' if count == 1 else 'proposals'} for the next step to decide"
         yield Reason(Code.PROPOSAL, Urgency.PLAN, words, f"proposal {max(facts.proposed)}", Action.DECIDE)
+
+
+def _contact(facts: Facts) -> Iterator[Reason]:
+    due = contacts.due(facts.kept.since, facts.contacts_held, facts.today) if facts.kept else None
+    if facts.kept and due:
+        words = f"{due.label} since {facts.kept.words}: time for a word"
+        yield Reason(Code.CONTACT, Urgency.PLAN, words, f"contact {due.on}", Action.CALL)

@@ -15,6 +15,7 @@ from patients import watching
 from patients.models import Attention, Patient, Threshold
 from patients.progress.attention import WORDS, Code, Thresholds
 from patients.schedule import DAY
+from patients.services import plans
 
 LONGEST_SNOOZE = 60 * DAY
 
@@ -37,12 +38,15 @@ def items_of(membership: Membership) -> QuerySet[Attention]:
 def deal_with(*, patient: Patient, by: User, what_was_done: str) -> int:
     """Close all that is open for the patient; a lock stays until it is cleared. Returns how many were closed."""
     items = _held(patient).exclude(reason=Code.LOCK)
+    is_contact = items.filter(reason=Code.CONTACT).exists()
     count = items.update(
         end=Attention.End.DONE, ended_at=timezone.now(), ended_by=by, what_was_done=what_was_done[:300]
     )
     if not count:
         raise ValidationError("Nothing was open that can be closed here. Somebody may have been faster.")
     audit.record("attention_done", clinic=patient.clinic, target=patient, by=by, detail=what_was_done)
+    if is_contact and (plan := plans.last_of(patient)) and plans.kept_since(plan):
+        plans.note_contact(plan=plan, by=by, reason=what_was_done)
     return count
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from typing import Required, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,13 +13,16 @@ from clinic import audit
 from clinic.models import User
 from patients import watching
 from patients.models import Patient, Plan, PlanEvent
+from patients.progress.contacts import Kept, kept
 from patients.reminders import planning
 from programmes import services as programmes
 from programmes.models import Phase, Programme, Version
 
 FURTHEST_BACK = dt.timedelta(days=730)  # a course brought in from elsewhere may have begun long ago
 FURTHEST_AHEAD = dt.timedelta(days=366)
+SAME_RETURN = dt.timedelta(days=7)
 State, Kind = Plan.State, PlanEvent.Kind
+LIFE = (Kind.PAUSED, Kind.RESUMED, Kind.MAINTAIN, Kind.ENDED)
 
 # What may happen to a plan in which state, and where it leads; RESUMED is refined in `resume`.
 TRANSITIONS: dict[str, tuple[set[str], str]] = {
@@ -107,6 +110,26 @@ def news_of(plan: Plan) -> list[Version]:
     return list(versions.exclude(news="").order_by("number"))
 
 
+def told_of(plan: Plan) -> list[PlanEvent]:
+    """What was decided about the plan itself and the patient has not read, oldest first; mostly no query."""
+    if plan.untold_from is None or plan.state == State.ENDED:
+        return []
+    return list(plan.events.filter(pk__gte=plan.untold_from).exclude(news="").order_by("id"))
+
+
+@transaction.atomic
+def note_told(*, plan: Plan, event: int, by: User) -> Plan:
+    """The patient has read what was decided up to that event."""
+    plan = _fresh(plan)
+    if plan.untold_from is None or event < plan.untold_from:
+        return plan
+    later = plan.events.filter(pk__gt=event).exclude(news="").order_by("id")
+    plan.untold_from = later.values_list("pk", flat=True).first()
+    plan.save(update_fields=["untold_from"])
+    audit.record("plan_news_read", clinic=plan.patient.clinic, target=plan, by=by, detail=f"event {event}")
+    return plan
+
+
 @transaction.atomic
 def note_news_read(*, plan: Plan, number: int, by: User) -> Plan:
     """The patient has read what is new up to that version; what was published since is still to be told."""
@@ -139,8 +162,8 @@ def set_days(
 
 
 @transaction.atomic
-def set_phase(*, plan: Plan, number: int, by: User, reason: str = "") -> Plan:
-    """Move to another phase, counted from 1; a person decides this, never the app.
+def set_phase(*, plan: Plan, number: int, by: User, reason: str = "", news: str = "") -> Plan:
+    """Move to another phase, counted from 1; a person decides this, never the app. `news` is what the patient reads.
 
     A weekly target that was the old phase's becomes the new one's; one set for this patient stays.
     """
@@ -153,7 +176,7 @@ def set_phase(*, plan: Plan, number: int, by: User, reason: str = "") -> Plan:
         plan.per_week_lo, plan.per_week_hi = _target(new)
     plan.phase_number = number
     plan.save(update_fields=["phase_number", "per_week_lo", "per_week_hi"])
-    return _done(plan, Kind.PHASE, by=by, reason=reason, what=f"{number}: {new.name}")
+    return _done(plan, Kind.PHASE, by=by, reason=reason, what=f"{number}: {new.name}", news=news)
 
 
 @transaction.atomic
@@ -167,12 +190,22 @@ def set_review(*, plan: Plan, review_on: dt.date | None, by: User, reason: str =
 
 
 @transaction.atomic
-def pause(*, plan: Plan, by: User, reason: str = "", resume_on: dt.date | None = None) -> Plan:
+def pause(
+    *, plan: Plan, by: User, reason: str = "", why: str = "", resume_on: dt.date | None = None, seen: str = ""
+) -> Plan:
     """Rest for a while: nothing is expected, nothing reminds, and the weeks do not count.
 
-    On `resume_on` it goes on by itself; without that day it rests until somebody takes it up again.
+    On `resume_on` it goes on by itself; without that day it rests until somebody takes it up again. `seen` is the
+    state the sender saw, here and in the verbs below. Raises ValidationError, and then nothing has changed.
     """
-    plan = _move(_fresh(plan), Kind.PAUSED, by=by, reason=reason)
+    plan = _fresh(plan)
+    _refuse_locked(plan)
+    said: dict[str, Any] = {"reason": reason, "why": why, "until": resume_on}
+    last = plan.events.filter(kind=Kind.PAUSED).first() if plan.state == State.PAUSED else None
+    if last and last.by_id == by.pk and last.until != resume_on:  # their own rest, with another day
+        plan = _done(plan, Kind.PAUSED, by=by, **said)
+    else:
+        plan = _move(plan, Kind.PAUSED, by=by, seen=seen, **said)
     if plan.resume_on != resume_on:
         plan.resume_on = resume_on
         plan.save(update_fields=["resume_on"])
@@ -190,24 +223,70 @@ def wake(now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def resume(*, plan: Plan, by: User, reason: str = "") -> Plan:
+def resume(*, plan: Plan, by: User, reason: str = "", seen: str = "") -> Plan:
     """Train again: after a rest as before it, and from keeping it up back to training."""
     plan = _fresh(plan)
-    last = plan.events.filter(kind__in=(Kind.MAINTAIN, Kind.RESUMED)).first()
-    kept_up = plan.state == State.PAUSED and last is not None and last.kind == Kind.MAINTAIN
-    return _move(plan, Kind.RESUMED, by=by, reason=reason, to=State.MAINTAIN if kept_up else State.ACTIVE)
+    if seen == State.PAUSED and plan.state in (State.ACTIVE, State.MAINTAIN) and _last(plan) == (Kind.RESUMED, by.pk):
+        return plan  # a second tap must not lead further than the first
+    kept_up = plan.state == State.PAUSED and kept_since(plan) is not None
+    to = State.MAINTAIN if kept_up else State.ACTIVE
+    return _move(plan, Kind.RESUMED, by=by, reason=reason, to=to, seen=seen)
 
 
 @transaction.atomic
-def maintain(*, plan: Plan, by: User, reason: str = "") -> Plan:
+def maintain(*, plan: Plan, by: User, reason: str = "", seen: str = "", news: str = "") -> Plan:
     """Go over to keeping it up, after relief: the plan goes on, nobody is discharged into silence."""
-    return _move(_fresh(plan), Kind.MAINTAIN, by=by, reason=reason)
+    plan = _fresh(plan)
+    _refuse_locked(plan)
+    return _move(plan, Kind.MAINTAIN, by=by, reason=reason, seen=seen, news=news)
 
 
 @transaction.atomic
-def end(*, plan: Plan, by: User, reason: str = "") -> Plan:
-    """Close the plan; its sessions stay in the record."""
-    return _move(_fresh(plan), Kind.ENDED, by=by, reason=reason)
+def end(*, plan: Plan, by: User, reason: str = "", why: str = "", seen: str = "") -> Plan:
+    """Close the plan; its sessions stay in the record, and the patient keeps their pages."""
+    plan = _fresh(plan)
+    _refuse_locked(plan)
+    return _move(plan, Kind.ENDED, by=by, reason=reason, why=why, seen=seen)
+
+
+@transaction.atomic
+def note_contact(*, plan: Plan, by: User, reason: str = "") -> Plan:
+    """Somebody had a word with a patient who keeps it up or was discharged."""
+    plan = _fresh(plan)
+    if kept_since(plan) is None:
+        raise ValidationError("This plan is in training: contacts are counted once it is kept up, or has ended.")
+    return _done(plan, Kind.CONTACT, by=by, reason=reason)
+
+
+@transaction.atomic
+def come_back(*, plan: Plan, by: User, wants: PlanEvent.Why) -> PlanEvent:
+    """ "My back is back", of a plan that is kept up or has ended; asked again within a week it is the same.
+
+    Raises ValidationError while the plan is in training.
+    """
+    plan = _fresh(plan)
+    if plan.state not in (State.MAINTAIN, State.ENDED) or plan.patient.plans.filter(pk__gt=plan.pk).exists():
+        raise ValidationError("Your programme is going on. Open Today, or write to your clinic.")
+    since = timezone.now() - SAME_RETURN
+    asked = plan.events.filter(kind=Kind.RETURNED, why=wants, at__gte=since).first()
+    if asked:
+        return asked
+    event = _note(plan, Kind.RETURNED, by=by, why=wants)
+    audit.record("plan_returned", clinic=plan.patient.clinic, target=plan, by=by, detail=wants)
+    return event
+
+
+def kept_since(plan: Plan) -> Kept | None:
+    """Since when the plan is kept up, or over; None while it is in training. One query."""
+    zone = plan.patient.zone
+    happened = plan.events.filter(kind__in=LIFE).order_by("id").values_list("kind", "at")
+    return kept((kind, at.astimezone(zone).date()) for kind, at in happened)
+
+
+def last_of(patient: Patient) -> Plan | None:
+    """The plan in force, or the last one there was."""
+    plans = patient.plans.select_related("patient__clinic", "programme", "version")
+    return plans.open().first() or plans.first()
 
 
 def _fresh(plan: Plan) -> Plan:
@@ -226,30 +305,74 @@ def _changeable(plan: Plan) -> Plan:
     return plan
 
 
-def _move(plan: Plan, kind: str, *, by: User, reason: str, to: str | None = None) -> Plan:
-    """Change the state as the table allows; already being there is no mistake, only a second tap."""
+def _move(
+    plan: Plan,
+    kind: str,
+    *,
+    by: User,
+    reason: str,
+    why: str = "",
+    until: dt.date | None = None,
+    to: str | None = None,
+    seen: str = "",
+    news: str = "",
+) -> Plan:
+    """Change the state as the table allows; the same once more by the same person is no mistake, only a second tap."""
     allowed, state = TRANSITIONS[kind]
     state = to or state
     if plan.state == state:
+        _refuse_anothers_deed(plan, kind, by=by, said=(why, reason[:300], until))
         return plan
-    if plan.state not in allowed:
-        raise ValidationError(f"This plan is {plan.get_state_display().lower()}; that step does not follow from there.")
+    if plan.state not in allowed or seen not in ("", plan.state):
+        raise ValidationError(_meanwhile(plan))
     plan.state, plan.resume_on = state, None
     plan.save(update_fields=["state", "resume_on"])
-    return _done(plan, kind, by=by, reason=reason)
+    return _done(plan, kind, by=by, reason=reason, why=why, until=until, news=news)
 
 
-def _done(plan: Plan, kind: str, *, by: User, reason: str = "", what: str = "") -> Plan:
-    _note(plan, kind, by=by, reason=reason)
-    detail = " · ".join(filter(None, (what, reason)))
+def _refuse_anothers_deed(plan: Plan, kind: str, *, by: User, said: tuple[str, str, dt.date | None]) -> None:
+    """Somebody else got there first, or something else is said now: what was said before stays, and that is told."""
+    before = plan.events.filter(kind=kind).first()
+    if before and (before.by_id, before.why, before.reason, before.until) != (by.pk, *said):
+        raise ValidationError(_meanwhile(plan))
+
+
+def _last(plan: Plan) -> tuple[str, int] | None:
+    """What happened last, and who did it."""
+    return plan.events.filter(kind__in=LIFE).values_list("kind", "by").first()
+
+
+def _meanwhile(plan: Plan) -> str:
+    """Who brought the plan where it is, and that nothing was changed now."""
+    last = plan.events.filter(kind__in=LIFE).select_related("by").first()
+    state = {State.ACTIVE: "in training", State.MAINTAIN: "kept up"}.get(State(plan.state), plan.state)
+    since = f", since {last.at.astimezone(plan.patient.clinic.zone):%-d %B %Y} by {last.by}" if last else ""
+    return f"This plan is {state}{since}. That step does not follow from there, and nothing was changed."
+
+
+def _refuse_locked(plan: Plan) -> None:
+    if plan.patient.locks.open().exists():
+        raise ValidationError(
+            "A sign that needs help was ticked, and training is closed until a clinician has looked at it. "
+            "That comes first; nothing was changed."
+        )
+
+
+def _done(plan: Plan, kind: str, *, by: User, reason: str = "", what: str = "", **more: Any) -> Plan:
+    _note(plan, kind, by=by, reason=reason, **more)
+    detail = " · ".join(filter(None, (what, more.get("why", ""), reason)))
     audit.record(f"plan_{kind}", clinic=plan.patient.clinic, target=plan, by=by, detail=detail)
     planning.replan(plan.patient)
     return plan
 
 
-def _note(plan: Plan, kind: str, *, by: User, reason: str = "") -> None:
-    plan.events.create(kind=kind, version=plan.version, by=by, reason=reason[:300])
+def _note(plan: Plan, kind: str, *, by: User, reason: str = "", **more: Any) -> PlanEvent:
+    event = plan.events.create(kind=kind, version=plan.version, by=by, reason=reason[:300], **more)
     watching.note(plan.patient_id)
+    if event.news and plan.untold_from is None:
+        plan.untold_from = event.pk
+        plan.save(update_fields=["untold_from"])
+    return event
 
 
 def _refuse_anothers(programme: Programme, patient: Patient) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from clinic import audit
 from clinic.models import Clinic, User
 from patients.models import Patient, Plan
-from patients.services import sheets
+from patients.services import flare_plans, sheets
 from patients.services.summary import Asked, course_of
 from programmes import handouts
 
@@ -20,6 +20,7 @@ PRINTED = (
     "pk", "version", "version__number", "phase_number", "review_on", "programme__name", "programme__summary",
     "patient", "patient__first_name", "patient__goal", "patient__figure_look",
     "patient__therapist__user__name", "patient__therapist__user__email",
+    "patient__flare_plan__written_at", "patient__flare_plan__written_by__name",
 )  # fmt: skip
 PATIENT, CLINIC = -1, -2  # stand in the query where the numbers go
 
@@ -107,6 +108,7 @@ def wanted(*, plan: Plan, choice: handouts.Choice, asked: Asked | None = None) -
         figure_look=patient.figure_look,
         therapist=str(patient.therapist.user),
         start_url=sheets.url_for(plan),
+        flare=flare_plans.words_of(patient),
     )
     course = course_of(plan, ink=choice.is_ink, asked=asked) if choice.layout == handouts.Layout.SUMMARY else None
     return handouts.Wanted(plan.version, patient.clinic, settings.SITE_URL, choice, reader, course)

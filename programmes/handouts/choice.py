@@ -1,7 +1,7 @@
 """How a handout is to look: its layout, paper, colours and part, as they stand in an address that can be kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
@@ -17,6 +17,8 @@ class Layout(TextChoices):
     LOG_4 = "log-4", "Log sheet, 4 weeks"
     LOG_6 = "log-6", "Log sheet, 6 weeks"
     SUMMARY = "summary", "Summary for the file or a doctor"
+    DISCHARGE = "discharge", "Discharge, for the patient"
+    REFERRER = "referrer", "Discharge, for the referrer"
 
 
 class Colour(TextChoices):
@@ -24,7 +26,9 @@ class Colour(TextChoices):
     INK = "ink", "Black and white"
 
 
-FOR_PATIENTS = tuple(layout for layout in Layout if layout != Layout.SUMMARY)
+AT_DISCHARGE = (Layout.DISCHARGE, Layout.REFERRER)  # made of what was said then, and kept
+TO_CHOOSE = tuple(layout for layout in Layout if layout not in AT_DISCHARGE)
+FOR_PATIENTS = tuple(layout for layout in TO_CHOOSE if layout != Layout.SUMMARY)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,10 @@ class Choice:
     @property
     def is_ink(self) -> bool:
         return self.colour == Colour.INK
+
+    def laid_out(self, layout: Layout) -> Self:
+        """The same in another layout."""
+        return replace(self, layout=layout)
 
     @property
     def query(self) -> str:

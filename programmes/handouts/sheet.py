@@ -1,7 +1,7 @@
 """What stands on a handout, and for whom."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from clinic.branding import readable
 from clinic.models import Clinic
 from exercises.figures import AS_COMMITTED
 from programmes.handouts import paper
-from programmes.handouts.choice import Choice, Layout
+from programmes.handouts.choice import AT_DISCHARGE, Choice, Layout
 from programmes.handouts.parts import INK, MOST_BOXES, Stage, data_address, stages_of
 from programmes.models import Version
 
@@ -37,6 +37,16 @@ DENSITIES = tuple(f"density-{name}" for name in ("roomy", "wide", "usual", "snug
 
 
 @dataclass(frozen=True)
+class FlareWords:
+    """What a person and their therapist wrote down for a flare-up, beside the easy exercises."""
+
+    helps_patient: str = ""
+    helps_therapist: str = ""
+    call: str = ""
+    written: str = ""  # by whom and when
+
+
+@dataclass(frozen=True)
 class HandoutFor:
     """The person a handout is printed for; first name only, a handout lies about in kitchens."""
 
@@ -47,6 +57,7 @@ class HandoutFor:
     therapist: str = ""
     figure_look: str = ""
     start_url: str = ""  # where the QR code leads
+    flare: FlareWords | None = None
 
 
 @dataclass(frozen=True)
@@ -86,12 +97,14 @@ LAYOUTS: dict[Layout, Pages] = {
     Layout.LOG_4: Pages("handouts/log.html", "handouts/log.css", is_landscape=True, weeks=4),
     Layout.LOG_6: Pages("handouts/log.html", "handouts/log.css", is_landscape=True, weeks=6),
     Layout.SUMMARY: Pages("handouts/summary.html", "handouts/summary.css"),
+    Layout.DISCHARGE: Pages("handouts/discharge.html", "handouts/standard.css"),
+    Layout.REFERRER: Pages("handouts/referrer.html", "handouts/summary.css"),
 }
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One handout: what, for whom, and how it is to look."""
+    """One handout: what, for whom, and how it is to look; `said` are the words kept since a discharge."""
 
     version: Version
     clinic: Clinic | None
@@ -99,10 +112,13 @@ class Wanted:
     choice: Choice = field(default_factory=Choice)
     reader: HandoutFor | None = None
     course: Course | None = None
+    said: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if (self.choice.layout == Layout.SUMMARY) != (self.course is not None):
             raise ValueError("a summary, and nothing else, is made from a course")
+        if (self.choice.layout in AT_DISCHARGE) != (self.said is not None):
+            raise ValueError("what is said at discharge, and nothing else, is made from kept words")
 
     @property
     def phase_number(self) -> int:
@@ -131,6 +147,7 @@ def html_of(wanted: Wanted) -> str:
         "programme": version.programme,
         "for": wanted.reader,
         "course": wanted.course,
+        "said": wanted.said,
         "clinic": clinic,
         "house": clinic.name if clinic else "Loadwell",
         "logo": logo_data(clinic, grey=choice.is_ink),

@@ -1,7 +1,7 @@
 """What can be done to programmes; every verb names its actor and leaves a trail."""
 
 from programmes.services import many
-from programmes.services.changes import Changes, between
+from programmes.services.changes import Changes, between, news_for, reasons_for
 from programmes.services.choices import Swaps, step_from, swaps_for
 from programmes.services.drafts import (
     Overtaken,
@@ -94,6 +94,7 @@ __all__ = [
     "newest",
     "newest_published",
     "newest_versions",
+    "news_for",
     "number_of",
     "own_programmes",
     "person_of",
@@ -101,6 +102,7 @@ __all__ = [
     "problems_of",
     "programmes_for",
     "publish",
+    "reasons_for",
     "redo",
     "remove_item",
     "remove_phase",

@@ -1,6 +1,6 @@
 """What changed between two versions as they stand in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from programmes import comparing, telling
@@ -8,6 +8,8 @@ from programmes.comparing import Line, Part, Place, Stage
 from programmes.dose import COLUMNS
 from programmes.models import Item, Phase, Session, Version
 from programmes.telling import Said
+
+REASONS: list[Callable[[Version], list[str]]] = []  # why, in words for the patient; rooms above fill it
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ def between(old: Version, new: Version) -> Changes:
     """What a patient who trains by `old` would find different in `new`; six queries, whatever the size."""
     stages = stages_of(new)
     return Changes(comparing.compare(stages_of(old), stages), stages)
+
+
+def reasons_for(draft: Version) -> list[str]:
+    """Why the draft changes what it does, in words for the patient, each once."""
+    return list(dict.fromkeys(reason for ask in REASONS for reason in ask(draft)))
+
+
+def news_for(changes: Changes, reasons: Sequence[str]) -> str:
+    """What is proposed to be told: what changes, then why."""
+    return telling.with_reasons(changes.news, reasons)
 
 
 def stages_of(version: Version) -> list[Stage]:

@@ -24,7 +24,7 @@ def print_choice(
     """A form that leads to `action`; `inside` another menu it is a part of that one's list."""
     return {
         "action": action,
-        "layouts": tuple(handouts.Layout) if with_summary else handouts.FOR_PATIENTS,
+        "layouts": handouts.TO_CHOOSE if with_summary else handouts.FOR_PATIENTS,
         "usual": handouts.Choice.usual(context["request"].clinic),
         "papers": Clinic.Paper.choices,
         "colours": handouts.Colour.choices,

@@ -96,7 +96,11 @@ def _look(request: HttpRequest, programme: Any, form: PublishForm | None = None,
     in_force = services.newest_published(programme)
     changes = services.between(in_force, draft) if in_force else None
     problems = list(services.problems_of(draft))
-    form = form or PublishForm(initial={"news": changes.news if changes else ""})
+    reasons = services.reasons_for(draft) if changes else []
+    proposed = services.news_for(changes, reasons) if changes else ""
+    if form is None or form.data.get("proposed") == form.data.get("news"):  # else what was typed stays
+        form = PublishForm(initial={"news": proposed})
+    news = form["news"].value() or ""
     context = {
         "programme": programme,
         "draft": draft,
@@ -104,6 +108,8 @@ def _look(request: HttpRequest, programme: Any, form: PublishForm | None = None,
         "changes": changes,
         "problems": problems,
         "form": form,
+        "proposed": proposed,
+        "reasons": [reason for reason in reasons if reason not in news],  # in words that were typed before
         "seen": services.number_of(draft),
         "people": assigning.training_with(request.membership, programme),
     }

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from patients.models import CheckIn, Flare, MorningAnswer, Patient, Plan, SafetyLock
+from patients.models import CheckIn, Flare, FlarePlan, MorningAnswer, Patient, Plan, SafetyLock
 from programmes.models import Session
 from tests.browser.conftest import PHONE, faults, overflow_px
 from tests.browser.line import Line
@@ -32,6 +32,8 @@ def line(live_server: Any) -> Iterator[Line]:
 
 @pytest.fixture
 def plan(pat: Patient) -> Plan:
+    by = {"written_by": pat.therapist.user, "written_at": timezone.now()}
+    FlarePlan.objects.create(patient=pat, helps_patient="A hot bath", call="Anna", **by)
     return PlanFactory(patient=pat, starts_on=timezone.localdate() - dt.timedelta(days=7))
 
 
@@ -82,6 +84,8 @@ def test_the_week_and_a_flare_up_wait_and_are_stored_once(page: Page, line: Line
     expect(page.get_by_role("heading", level=1)).to_have_text("I am having a flare-up")
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are in a flare-up")
+    expect(page.get_by_text("What helps me: A hot bath")).to_be_visible()  # as it was written together
+    expect(page.get_by_text("From my physio")).to_be_hidden()
     assert (CheckIn.objects.count(), Flare.objects.count()) == (0, 0)
 
     line.up()

@@ -300,7 +300,7 @@ def test_days_phase_review_and_rest_are_changed_from_one_page(as_anna: Client, p
         change(as_anna, plan, "pause", reason="Holiday"),
         change(as_anna, plan, "resume"),
         change(as_anna, plan, "maintain"),
-        change(as_anna, plan, "end", reason="All goals met"),
+        change(as_anna, plan, "end", why="goals_met", reason="All goals met"),
     ]
     assert [post.status_code for post in posts] == [302] * 7
     plan.refresh_from_db()

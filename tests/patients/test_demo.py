@@ -122,7 +122,7 @@ def _check_people() -> None:
         ACCOUNTS["admin"],
         ACCOUNTS["therapist"],
     }
-    assert Patient.objects.count() == len(PATIENTS) == 24
+    assert Patient.objects.count() == len(PATIENTS) == 25
     assert sorted(Clinic.objects.filter(is_demo=True).values_list("name", flat=True)) == [
         "Northgate Physio",
         "Springfield Back & Joint",

@@ -134,7 +134,7 @@ def test_the_plan_in_force_is_said_in_words(as_anna: Client, plan: Plan, anna: M
     assert said == (
         "Plan Home strength version 1 Phase Settle in Days Mon, Fri Reminder 18:30 Since 2 March 2026 "
         "Next review in 3 days Change days, phase or review Pause Change the programme Handout (PDF) "
-        "Reminders When to be told"
+        "Flare-up plan Reminders When to be told"
     )
 
 

@@ -10,16 +10,18 @@ from django.utils import timezone
 
 from clinic.forms.token import TokenField
 from clinic.models import Membership
-from patients.caseload.forms.fields import DayField, HourField, number_field
-from patients.models import Patient, PatientTag, Plan
+from patients.caseload.forms.fields import DayField, HourField, number_field, text_area
+from patients.models import Patient, PatientTag, Plan, PlanEvent
 from patients.progress.days import WEEKDAYS
 from patients.reminders.times import EARLIEST, LATEST, sent_at
 from patients.services.choosing import programmes_for
+from patients.services.discharging import REASONS
 from programmes.models import Programme
 
 DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
 REVIEW_AFTER = dt.timedelta(weeks=3)
 LONGEST_REASON = 300
+PAUSES = [(each.value, each.label) for each in (PlanEvent.Why.HOLIDAY, PlanEvent.Why.ILL, PlanEvent.Why.OTHER)]
 HEADINGS = ("This patient’s own", "Templates", "Programmes of the clinic")
 
 
@@ -141,6 +143,52 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
+
+
+class StepForm(ReasonForm):
+    """A change of state; `seen` is the state the page showed, so that a colleague's deed is not written over."""
+
+    seen = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        self.initial = {"seen": plan.state, **self.initial}
+
+
+class PauseForm(StepForm):
+    """A rest: what for, and the first day back where it is known."""
+
+    LONGEST = dt.timedelta(days=366)
+
+    why = forms.ChoiceField(label="What for", choices=[("", "Not said"), *PAUSES], required=False)
+    resume_on = DayField(label="First day back, if known", required=False)
+
+    field_order = ["why", "resume_on", "reason"]
+
+    def clean_resume_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["resume_on"]
+        today = self.plan.patient.today()
+        if day and not today < day <= today + self.LONGEST:
+            raise forms.ValidationError("Choose a day after today, within a year.")
+        return day
+
+
+class DischargeForm(StepForm):
+    """Why it ends, and what the two summaries are to say beside the figures."""
+
+    why = forms.ChoiceField(
+        label="Why", choices=[("", "Choose one"), *((each.value, each.label) for each in REASONS)],
+        error_messages={"required": "Choose why the plan ends."},
+    )  # fmt: skip
+    can_do = forms.CharField(
+        label="What is possible now, a line each", max_length=1000, required=False, widget=text_area(3),
+        help_text="Their own words from the weekly questions, and what got better in the outcomes, come by themselves.",
+    )  # fmt: skip
+    advice = forms.CharField(
+        label="How to keep it up, a line each", max_length=1000, required=False, widget=text_area(3),
+    )  # fmt: skip
+
+    field_order = ["why", "reason", "can_do", "advice"]
 
 
 class DaysForm(RhythmForm):

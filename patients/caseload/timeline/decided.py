@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from patients.caseload import life
 from patients.caseload.timeline.entry import Entry, Window
 from patients.models import Attention, Measure, PlanEvent, Proposal
 from patients.progress.instruments import INSTRUMENTS, plain
@@ -46,8 +47,8 @@ def plan_events(window: Window) -> list[Entry]:
 
 
 def _event_words(row: PlanEvent) -> str:
-    version = f": {row.version.programme.name}, version {row.version.number}" if row.version else ""
-    return f"{row.get_kind_display()}{version}"
+    version = [f"{row.version.programme.name}, version {row.version.number}"] if row.version else []
+    return life.what(row.kind, row.why, row.until, *version)
 
 
 def _news(row: PlanEvent) -> str:

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from clinic.permissions import Permission, requires
 from patients.caseload.forms.comparing import NAMES, CompareForm
 from patients.progress.periods import Period, Span
-from patients.services import printing
+from patients.services import discharging, printing
 from patients.services.summary import Asked
 from programmes import handouts
 
@@ -26,7 +26,7 @@ def handout(request: HttpRequest, pk: int) -> HttpResponse:
         patient = get_object_or_404(request.clinic.patients, pk=pk)
         messages.info(request, f"{patient.first_name} has no plan to print yet. Assign a programme first.")
         return redirect("caseload:patient", pk)
-    choice = handouts.Choice.read(request.GET, request.clinic, layouts=tuple(handouts.Layout))
+    choice = handouts.Choice.read(request.GET, request.clinic, layouts=handouts.TO_CHOOSE)
     asked = read_asked(request.GET)
     return handouts.pdf_response(
         request,
@@ -42,3 +42,19 @@ def read_asked(asked: Mapping[str, str]) -> Asked:
     form = CompareForm(asked, today=dt.date.max, usual=NO_SPANS)
     period = Period.read(asked.get("period"), Period.YEAR)
     return Asked(period, form.spans() if form.is_bound and form.is_valid() else None)
+
+
+@requires(Permission.EXPORT_HANDOUTS)
+@require_safe
+def summary(request: HttpRequest, pk: int, summary_pk: int) -> HttpResponse:
+    """What was said at discharge, as it was said then."""
+    found = discharging.find(request.clinic, patient=pk, pk=summary_pk)
+    if found is None:
+        raise Http404
+    choice = handouts.Choice.read(request.GET, request.clinic)
+    return handouts.pdf_response(
+        request,
+        lambda: discharging.print_summary(found, by=request.user, choice=choice),
+        name=f"{found.get_audience_display()} {found.content['first_name']}",
+        choice=choice,
+    )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, may, requires
-from patients.caseload import record
+from patients.caseload import life, record
 from patients.caseload.between import told_by
 from patients.caseload.forms.notes import NoteForm
 from patients.caseload.forms.people import PatientForm
@@ -46,7 +46,7 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     patient = record.find(request.clinic, pk)
     people.note_seen(patient=patient, by=request.user)
     today, zone = patient.today(), request.clinic.zone
-    told, events = told_of(patient), record.events(patient)
+    told, events = told_of(patient), life.events(patient)
     card, period = record.plan_card(patient, events, today=today), Period.read(request.GET.get("period"))
     how = card.adherence if card else None
     span = pictures.span_of(period, told, how, today=today)
@@ -62,7 +62,8 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "periods": list(Period),
         "is_empty": told.first_day is None,
         "notes": record.notes(patient, zone=zone),
-        "history": record.history(events, zone=zone),
+        "history": life.history(events, own=record.user_of(patient), zone=zone),
+        "life": life.life_of(patient, events, today=today),
         "token": NoteForm()["token"],
         "between": told_by(patient, told.weeks, zone=zone, today=today),
         "unlock_form": UnlockForm(),

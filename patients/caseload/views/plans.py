@@ -13,9 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic.permissions import Permission, requires
 from patients.caseload import finding
-from patients.caseload.forms.plans import AssignForm, DaysForm, PhaseForm, ReasonForm, ReviewForm
+from patients.caseload.forms.plans import (
+    AssignForm,
+    DaysForm,
+    DischargeForm,
+    PauseForm,
+    PhaseForm,
+    ReasonForm,
+    ReviewForm,
+    StepForm,
+)
 from patients.caseload.views.inviting import way_in
-from patients.services import giving, invitations, plans
+from patients.services import discharging, giving, invitations, plans
 from programmes.services import programmes_for
 
 MOST_OFFERED = 12  # whoever types finds the others
@@ -40,21 +49,24 @@ CHANGES = {
     "days": Change(DaysForm, plans.set_days, "Days and hour changed."),
     "phase": Change(PhaseForm, plans.set_phase, "Phase changed."),
     "review": Change(ReviewForm, plans.set_review, "Review date changed."),
-    "pause": Change(ReasonForm, plans.pause, "Paused. No reminders go out until you resume."),
-    "resume": Change(ReasonForm, plans.resume, "Resumed."),
-    "maintain": Change(ReasonForm, plans.maintain, "Moved to keeping it up."),
-    "end": Change(ReasonForm, plans.end, "The plan has ended. Its sessions stay in the record."),
+    "pause": Change(PauseForm, plans.pause, "Paused. No reminders go out until you resume."),
+    "resume": Change(StepForm, plans.resume, "Resumed."),
+    "maintain": Change(StepForm, plans.maintain, "Moved to keeping it up."),
+    "contact": Change(ReasonForm, plans.note_contact, "Noted. The next contact comes up on its day."),
+    "end": Change(DischargeForm, discharging.discharge, "Discharged. Both summaries are kept, ready to print."),
 }
 
 PAUSE = ("pause", "Pause", "For a holiday or an illness: no reminders, and the weeks do not count.")
 RESUME = ("resume", "Resume", "Go on where the plan was.")
 TRAIN = ("resume", "Back to training", "The full plan again.")
-MAINTAIN = ("maintain", "Keep it up", "After relief: the plan goes on at an easier pace, and is not forgotten.")
-END = ("end", "End the plan", "No sessions are expected any more. The record stays.")
+MAINTAIN = (
+    "maintain", "Keep it up",
+    "After relief: the plan goes on, and you are reminded of a word after 2 and 6 weeks, 3 and 6 months.",
+)  # fmt: skip
 STEPS = {
-    "active": (PAUSE, MAINTAIN, END),
-    "paused": (RESUME, MAINTAIN, END),
-    "maintain": (TRAIN, PAUSE, END),
+    "active": (PAUSE, MAINTAIN),
+    "paused": (RESUME, MAINTAIN),
+    "maintain": (TRAIN, PAUSE),
     "ended": (),
 }
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         plan = printing.plan_of(patient) if patient else None
         if plan is None:
             raise CommandError("There is no such patient, or they have no plan.")
-        choices = product(handouts.Layout, Clinic.Paper.values, handouts.Colour.values)
+        choices = product(handouts.TO_CHOOSE, Clinic.Paper.values, handouts.Colour.values)
         try:
             printed = {}
             for layout, paper, colour in choices:

@@ -15,7 +15,7 @@ from patients.portal.numbers import numbers_of
 from patients.portal.sending import answer, is_sent, key_of
 from patients.portal.standing import standing_of
 from patients.portal.wire_between import SentFlare
-from patients.services import flares, locks
+from patients.services import flare_plans, flares, locks
 
 BETTER = "Good to hear. For two weeks your programme asks for less than before, then for all of it again."
 
@@ -35,7 +35,9 @@ def flare(request: HttpRequest) -> HttpResponse:
             messages.success(request, BETTER)
         return redirect(address)
     numbers = numbers_of(request.clinic)
-    context = {"standing": standing_of(request.patient), "key": uuid.uuid4(), "numbers": numbers}
+    standing = standing_of(request.patient)
+    words = flare_plans.words_of(request.patient) if standing.has_open_flare else None
+    context = {"standing": standing, "key": uuid.uuid4(), "numbers": numbers, "words": words}
     return render(request, "portal/flare.html", context)
 
 

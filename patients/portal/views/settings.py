@@ -44,8 +44,11 @@ def pause(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/settings.html", {"form": form, "plan": plan, "rest": rest}, status=422)
     if plan:
         until = rest.cleaned_data["until"]
-        plans.pause(plan=plan, by=request.user, reason=rest.reason, resume_on=until)
-        messages.success(request, _resting(until))
+        try:
+            plans.pause(plan=plan, by=request.user, why=rest.wherefore, resume_on=until)
+            messages.success(request, _resting(until))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
     return redirect("portal:today")
 
 
@@ -60,6 +63,9 @@ def _resting(until: dt.date | None) -> str:
 def resume(request: HttpRequest) -> HttpResponse:
     plan = request.patient.plans.open().first()
     if plan and plan.state == "paused":
-        plans.resume(plan=plan, by=request.user, reason="Taken up again by the patient")
-        messages.success(request, "Welcome back. Start gently, with less than before if you like.")
+        try:
+            plans.resume(plan=plan, by=request.user, reason="Taken up again by the patient", seen="paused")
+            messages.success(request, "Welcome back. Start gently, with less than before if you like.")
+        except ValidationError as refusal:  # somebody at the clinic was faster
+            messages.error(request, " ".join(refusal.messages))
     return redirect("portal:today")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from patients.portal.forms import FeltForm, KeyForm, StopForm
 from patients.portal.gate import patients_only, unless_locked
 from patients.portal.player import ExercisePage, Player
-from patients.portal.sessions import chosen_day, open_session, starts_later
+from patients.portal.sessions import chosen_day, open_session, term_of
 from patients.services import logs, settling
 
 ANOTHER_DAY = "Sessions can be entered for today and the seven days before. Choose one of these days."
@@ -29,12 +29,14 @@ def session(request: HttpRequest, session_pk: int) -> HttpResponse:
     player = _player(request, session_pk)
     if player is None:
         return _choose_another_day(request)
+    starts_on, is_over = term_of(request.patient, player.opened)
     context = {
         "player": player,
         "opened": player.opened,
         "short": player.opened.short,
         "key": uuid.uuid4(),
-        "starts_on": starts_later(request.patient, player.opened),
+        "starts_on": starts_on,
+        "is_over": is_over,
     }
     return render(request, "portal/session.html", context)
 

@@ -16,7 +16,8 @@ def test_a_holiday_until_a_day_is_said_on_today_and_in_the_history(as_pat, plan)
     assert as_pat.post(URL, {"why": "holiday", "until": "2026-03-14"}).url == "/my/"
     stored = Plan.objects.get()
     assert (stored.state, stored.resume_on) == ("paused", dt.date(2026, 3, 14))
-    assert PlanEvent.objects.get(kind="paused").reason == "A holiday, until 14 March 2026"
+    said = PlanEvent.objects.get(kind="paused")
+    assert (said.why, said.until, said.by) == ("holiday", dt.date(2026, 3, 14), stored.patient.membership.user)
     page = text(as_pat, "today")
     assert "goes on by itself on Saturday 14 March" in page
     assert "resting until Saturday 14 March" in text(as_pat, "settings")
@@ -45,7 +46,7 @@ def test_another_day_replaces_the_first(as_pat, plan):
     for until in ("2026-03-10", "2026-03-20"):
         as_pat.post(URL, {"until": until})
     assert Plan.objects.get().resume_on == dt.date(2026, 3, 20)
-    assert PlanEvent.objects.filter(kind="paused").count() == 1
+    assert [event.until.day for event in PlanEvent.objects.filter(kind="paused")] == [20, 10]  # the newest first
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,17 @@ export const flare = {
     const link = stage.querySelector("[data-easy]");
     link.hidden = !easy;
     if (easy) link.href = `/my/train/${easy.id}/`;
+    showWords(stage, pack?.plan?.flare_words);
   },
 };
+
+// What patient and therapist wrote down together.
+function showWords(stage, words) {
+  for (const place of stage.querySelectorAll("[data-word]")) {
+    place.textContent = words?.[place.dataset.word] ?? "";
+    place.parentElement.hidden = !place.textContent;
+  }
+}
 
 // The flare-up that lasts: as the pack knows it, or begun here and not sent yet.
 async function openFlare() {
