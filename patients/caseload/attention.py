@@ -31,6 +31,7 @@ BUTTONS = {
     Action.INVITE: ("Invite {name} again", "caseload:invite"),
     Action.PLAN: ("Look at the plan", "caseload:plan"),
     Action.DECIDE: ("Look at the proposals", "caseload:proposals"),
+    Action.DRAFT: ("Open the draft", "programmes:detail"),
     Action.ADDRESS: ("Add an address", "caseload:edit"),
 }
 

@@ -25,6 +25,8 @@ class Alarm:
     lock: SafetyLock
     at: str
     told: str
+    told_again: str
+    seen: str
     cleared: str
 
 
@@ -42,7 +44,7 @@ class Between:
 
 def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
     """Two queries; how the patient stands was read with them."""
-    locks = list(patient.locks.own().select_related("cleared_by").order_by("-raised_at")[:5])
+    locks = list(patient.locks.own().select_related("cleared_by", "seen_by").order_by("-raised_at")[:5])
     standing = standing_of(patient)
     is_open = next((lock for lock in locks if lock.cleared_at is None), None)
     cleared = next((lock for lock in locks if lock.cleared_at is not None), None)
@@ -58,7 +60,7 @@ def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Bet
 
 def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:
     """The lock a clinician is to look at; one query."""
-    lock = patient.locks.open().first()
+    lock = patient.locks.open().select_related("seen_by").first()
     return _alarm(lock, zone) if lock else None
 
 
@@ -72,6 +74,8 @@ def _alarm(lock: SafetyLock, zone: zoneinfo.ZoneInfo) -> Alarm:
         lock,
         _moment(lock.noticed_at or lock.raised_at, zone),
         _moment(lock.told_at, zone) if lock.told_at else "",
+        _moment(lock.told_again_at, zone) if lock.told_again_at else "",
+        f"{lock.seen_by}, {_moment(lock.seen_at, zone)}" if lock.seen_at else "",
         f"{lock.cleared_by}, {_moment(lock.cleared_at, zone)}" if lock.cleared_at and lock.cleared_by else "",
     )
 

@@ -1,6 +1,6 @@
 """The tables of who trains, with what plan, and what came of it."""
 
-from patients.models.attention import Attention, Threshold
+from patients.models.attention import Attention, Away, Threshold
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
 from patients.models.invitation import Invitation
 from patients.models.log import ItemLog, SessionLog, SetLog
@@ -15,6 +15,7 @@ from patients.models.standing import Standing, standing_of, with_standing
 
 __all__ = [
     "Attention",
+    "Away",
     "CheckIn",
     "Consent",
     "Flare",

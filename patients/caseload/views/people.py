@@ -15,7 +15,7 @@ from patients.caseload.forms.people import PatientForm
 from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
-from patients.services import people
+from patients.services import locks, people
 
 REMINDERS_A_PAGE = 50
 
@@ -46,6 +46,9 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     people.note_seen(patient=patient, by=request.user)
     today, zone = patient.today(), request.clinic.zone
     rows, events = record.sessions(patient), record.events(patient)
+    between, may_clear = told_by(patient, zone=zone, today=today), may(request.membership.role, Permission.CLEAR_LOCKS)
+    if between.alarm and may_clear:
+        locks.note_seen(lock=between.alarm.lock, by=request.user)
     context = {
         "patient": patient,
         "age": patient.age_on(today),
@@ -57,9 +60,9 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": record.notes(patient, zone=zone),
         "history": record.history(events, zone=zone),
         "token": NoteForm()["token"],
-        "between": told_by(patient, zone=zone, today=today),
+        "between": between,
         "unlock_form": UnlockForm(),
-        "may_clear": may(request.membership.role, Permission.CLEAR_LOCKS),
+        "may_clear": may_clear,
         **record.tags(patient),
     }
     return render(request, "caseload/patient.html", context)
