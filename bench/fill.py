@@ -26,6 +26,7 @@ from django.utils import timezone  # noqa: E402
 from clinic import seats  # noqa: E402
 from clinic.models import Clinic, Membership, Role, User  # noqa: E402
 from exercises.models import Exercise  # noqa: E402
+from patients import watching  # noqa: E402
 from patients.models import Note, Patient, Plan, PlanEvent  # noqa: E402
 from programmes.dose import parse  # noqa: E402
 from programmes.models import Item, Phase, Programme, Session, Version  # noqa: E402
@@ -66,6 +67,7 @@ def main(patients: int, logs: int) -> None:
     with transaction.atomic():
         load_library()
         cast = _fill(patients, logs)
+    watching.look()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     json.dump(asdict(cast), sys.stdout)

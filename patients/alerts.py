@@ -26,7 +26,7 @@ from clinic.models import Membership, Role
 from patients.models import Patient, SafetyLock
 from patients.reminders.message import sender
 from patients.reminders.post import Post, RefusedError, TryLaterError
-from patients.services.standing_in import looks_after
+from patients.standing_in import looks_after
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20

@@ -84,7 +84,7 @@ class ClinicForm(forms.ModelForm):
             "figure_look": forms.RadioSelect,
         }
         help_texts = {
-            "email": "Patients’ answers to our e-mails go here, and the alert when a patient ticks a sign that needs help.",
+            "email": "Patients’ answers to our e-mails go here, and the alert about a sign that needs help.",
             "alarm_again_hours": "When a patient ticked a sign that needs help and no therapist has opened the record "
             "by then, the alert is sent once more, also to the patient’s therapist. From 1 to 48.",
             "figure_look": "On your pages, in the portal and on handouts. A patient may choose another person.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,7 @@ from clinic.models import Clinic, Membership
 from clinic.telephone import Number
 from patients.caseload import rows as caseload_rows
 from patients.models import Attention, Patient, SessionLog
-from patients.progress.attention import Action, Urgency
+from patients.progress.attention import KINDS, Action, Urgency
 from patients.progress.sparks import spark
 from patients.services import attending
 
@@ -54,17 +54,25 @@ class Row:
         return self.items[0].urgency == Urgency.NOW
 
     @property
+    def item_pks(self) -> str:
+        """What the forms of the row act on."""
+        return ",".join(str(item.pk) for item in self.items)
+
+    @property
     def can_be_closed(self) -> bool:
         """A lock alone is closed by clearing it, nowhere else."""
         return any(item.urgency != Urgency.NOW for item in self.items)
 
 
-def items_for(membership: Membership, *, who: str, show: str, q: str) -> QuerySet[Attention]:
+def items_for(membership: Membership, *, who: str, show: str, q: str, kind: str = "") -> QuerySet[Attention]:
     """The items the address asks for; those put off come back on their day by themselves."""
     mine = who == "mine"
     found = attending.items_of(membership) if mine else attending.open_items(membership.clinic)
     if q:
         found = found.filter(patient__in=membership.clinic.patients.matching(q))
+    if kind:
+        of_kind = attending.open_items(membership.clinic).filter(reason__in=KINDS[kind][1])
+        found = found.filter(patient__in=of_kind.order_by().values("patient"))
     today = timezone.now().astimezone(membership.clinic.zone).date()
     return found.filter(snoozed_until__gt=today) if show == "snoozed" else found.exclude(snoozed_until__gt=today)
 
@@ -78,7 +86,8 @@ def page_of(items: QuerySet[Attention], number: str | None) -> Page:
 def rows(page: Page, items: QuerySet[Attention], *, clinic: Clinic, with_therapists: bool) -> list[Row]:
     """Everything the page shows of these patients, from a fixed number of queries."""
     pks = [each["patient"] for each in page.object_list]
-    patients = {patient.pk: patient for patient in clinic.patients.filter(pk__in=pks)}
+    read = clinic.patients.filter(pk__in=pks).with_open_plan().annotate(programme=F("open_plan__programme"))
+    patients = {patient.pk: patient for patient in read}
     by_patient: dict[int, list[Attention]] = defaultdict(list)
     for item in items.filter(patient__in=pks).select_related("handed_to__user"):
         by_patient[item.patient_id].append(item)
@@ -117,6 +126,14 @@ def _row(
         mark_safe(spark([each for each, _ in last], label="Confidence")),  # noqa: S308 (drawn from numbers)
         mark_safe(spark([each for _, each in last], label="Highest pain")),  # noqa: S308 (drawn from numbers)
         words.format(name=patient.first_name),
-        reverse(name, args=[patient.pk]),
+        _address(name, patient),
         Number(patient.phone if items[0].action == Action.CALL else ""),
     )
+
+
+def _address(name: str, patient: Patient) -> str:
+    """Of the patient's page of that name, or of their programme's draft, where there still is a plan."""
+    if name != "programmes:detail":
+        return reverse(name, args=[patient.pk])
+    programme: int | None = patient.programme  # type: ignore[attr-defined]
+    return reverse(name, args=[programme]) if programme else reverse("caseload:patient", args=[patient.pk])

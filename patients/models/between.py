@@ -110,8 +110,8 @@ class SafetyLock(models.Model):
 
     `signs` are codes with spaces between. `told_at` is when the clinic's address took the alert; until then
     it is tried again, by whoever holds the lease, not before `lease_until`. `seen_at` is when the first clinician
-    opened it, and `told_again_at` when the alert went out once more because nobody had. A sign ticked while a lock is open
-    is written into that one, and leaves a row of its own that is closed from the start and cleared by nobody:
+    opened it, and `told_again_at` when the alert went out once more because nobody had. A sign ticked while a lock is
+    open is written into that one, and leaves a row of its own that is closed from the start and cleared by nobody:
     so its UUID is known when it is sent again.
     """
 

@@ -9,15 +9,16 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from clinic import audit
-from clinic.models import Clinic, Membership, User
+from clinic.models import AuditEvent, Clinic, Membership, User
 from clinic.permissions import Permission, may
 from patients import watching
 from patients.models import Attention, Patient, Threshold
 from patients.progress.attention import WORDS, Code, Thresholds
 from patients.schedule import DAY
-from patients.services.standing_in import keepers
+from patients.standing_in import keepers
 
 LONGEST_SNOOZE = 60 * DAY
+CHANGES_SHOWN = 10
 
 
 def open_items(clinic: Clinic) -> QuerySet[Attention]:
@@ -105,6 +106,7 @@ def thresholds_of(clinic: Clinic, patient: Patient | None = None) -> Thresholds:
 def set_thresholds(*, clinic: Clinic, by: User, values: Mapping[str, int], patient: Patient | None = None) -> None:
     """Change the figures; one that equals what would hold anyway is not kept. Everybody is looked at anew."""
     usual = thresholds_of(clinic) if patient else Thresholds()
+    before = thresholds_of(clinic, patient)
     Threshold.objects.filter(clinic=clinic, patient=patient).delete()
     Threshold.objects.bulk_create(
         Threshold(clinic=clinic, patient=patient, name=name, value=values[name])
@@ -112,4 +114,19 @@ def set_thresholds(*, clinic: Clinic, by: User, values: Mapping[str, int], patie
         if name in values and values[name] != getattr(usual, name)
     )
     watching.note_all(clinic, patient)
-    audit.record("thresholds_changed", clinic=clinic, target=patient or clinic, by=by, detail=f"{dict(values)}")
+    audit.record("thresholds_changed", clinic=clinic, target=patient or clinic, by=by, detail=_said(before, values))
+
+
+def _said(before: Thresholds, values: Mapping[str, int]) -> str:
+    """What was changed, in the words of the page."""
+    now = {name: (getattr(before, name), value) for name, value in values.items() if name in WORDS}
+    changed = [f"{WORDS[name][0].strip(' …')}: {old} → {new}" for name, (old, new) in now.items() if old != new]
+    return "; ".join(changed) or "nothing"
+
+
+def changes_of_thresholds(clinic: Clinic, patient: Patient | None = None) -> list[AuditEvent]:
+    """Who changed which figure when, the newest first, for the clinic or for one patient."""
+    about: Clinic | Patient = patient or clinic
+    found = AuditEvent.objects.filter(clinic_ref=clinic.pk, verb="thresholds_changed")
+    found = found.filter(target_type=about._meta.model_name, target_ref=str(about.pk)).exclude(detail="nothing")
+    return list(found.order_by("-id")[:CHANGES_SHOWN])
