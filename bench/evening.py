@@ -1,7 +1,8 @@
 """`bench/evening`: what an evening's look at everybody costs: attention and proposals, for all, for some, for nobody.
 
 Makes a database of its own (PostgreSQL, or SQLite with `--sqlite`), fills it, and looks in a fresh process each time,
-so that the peak of memory is that of the look. Budget: 60 s of one core and 300 MB for all; then cost by change.
+so that the peak of memory is that of the look. Budget: 60 s of one core, ours and the database's together, and 300 MB
+for all; then cost by change. `seconds` is what the clock on the wall said, with whatever else this machine did.
 """
 
 import json
@@ -12,7 +13,7 @@ from contextlib import ExitStack
 from bench import server
 
 SECONDS, MEGABYTES = 60.0, 300
-HEADS = ("", "looked at", "seconds", "processor s", "peak MB", "SQL", "items", "proposals", "within budget")
+HEADS = ("", "looked at", "seconds", "ours s", "database s", "peak MB", "SQL", "items", "proposals", "within budget")
 
 
 def main() -> None:
@@ -44,12 +45,17 @@ def _rounds(options: Namespace) -> list[tuple[str, int]]:
 
 def _row(name: str, changed: int, env: dict[str, str]) -> tuple[str, ...]:
     told = json.loads(server.python("-m", "bench.evening_look", str(changed), env=env, capture=True))
-    is_within = told["seconds"] <= SECONDS and told["megabytes"] <= MEGABYTES and changed in (-1, told["looked"])
+    is_within = (
+        told["processor"] + told["server"] <= SECONDS
+        and told["megabytes"] <= MEGABYTES
+        and changed in (-1, told["looked"])
+    )
     return (
         name,
         f"{told['looked']:,}",
         f"{told['seconds']:.2f}",
         f"{told['processor']:.2f}",
+        f"{told['server']:.2f}",
         f"{told['megabytes']:.0f}",
         f"{told['sql']:,}",
         f"{told['items']:,}",

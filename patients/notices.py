@@ -72,10 +72,11 @@ def message_for(patient: Patient, mark: str) -> EmailMessage:
 
 
 def _due(now: dt.datetime) -> QuerySet[Message]:
-    """The oldest unread message of each patient who was not told yet; one told of stands for those after it."""
+    """The oldest unread message of each patient who was not told of any yet; what is no news stands in nobody's way."""
     unread = Message.objects.filter(patient=OuterRef("patient"), is_from_patient=False, read_at=None)
-    older = Exists(unread.filter(pk__lt=OuterRef("pk")))
-    found = _free(now).filter(~older, sent_at__lte=now - AFTER, sent_at__gt=now - WORTH_TELLING)
+    was_told = Exists(unread.filter(told_at__isnull=False))
+    older = Exists(unread.filter(pk__lt=OuterRef("pk"), sent_at__gt=now - WORTH_TELLING))
+    found = _free(now).filter(~was_told, ~older, sent_at__lte=now - AFTER, sent_at__gt=now - WORTH_TELLING)
     found = found.filter(patient__archived_at=None).exclude(patient__email="")
     return (found if settings.DEMO else found.filter(patient__clinic__is_demo=False)).order_by("sent_at")
 

@@ -228,7 +228,7 @@ def _pain(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
 def _flare(facts: Facts) -> Iterator[Reason]:
     if facts.flare_since:
         days = (facts.today - facts.flare_since).days
-        words = "A flare-up since " + ("today" if not days else "yesterday" if days == 1 else f"{days} days")
+        words = "A flare-up " + ("since today" if not days else "since yesterday" if days == 1 else f"for {days} days")
         yield Reason(Code.FLARE, Urgency.TODAY, words, f"{facts.flare_since}", Action.CALL)
 
 

@@ -210,6 +210,9 @@ def test_ten_silent_days_across_the_night_the_clocks_go_forward(pat, plan, clock
     """The last session on 20 March, London; on Sunday 29 March an hour is missing; the tenth day begins on the 30th."""
     clock.move_to(dt.datetime(2026, 3, 20, 19, tzinfo=dt.UTC))
     store(pat, plan, dt.date(2026, 3, 20))
+    watching.look()
+    clock.move_to(dt.datetime(2026, 3, 23, 12, tzinfo=dt.UTC))  # the sweep of Monday
+    watching.look()
     before = dt.datetime(2026, 3, 30, 2, 59, tzinfo=dt.UTC)  # 3:59 there, a minute before they are looked at
     for moment, expected in ((before, False), (before + dt.timedelta(minutes=1), True)):
         clock.move_to(moment)

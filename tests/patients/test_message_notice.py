@@ -111,7 +111,10 @@ def test_a_mail_server_that_is_down_is_asked_again(write, clock, monkeypatch):
     assert sweep(clock, NOON + 30 * MINUTE) == 1
 
 
-def test_the_sweep_is_planned_and_an_old_one_is_no_news(settings, write, clock):
+def test_the_sweep_is_planned_and_an_old_one_is_no_news_nor_in_the_way_of_a_new_one(settings, write, clock):
     assert settings.CELERY_BEAT_SCHEDULE["tell-of-messages"]["task"] == "patients.tasks.tell_of_messages"
     write()
-    assert sweep(clock, NOON + dt.timedelta(days=8)) == 0
+    late = NOON + dt.timedelta(days=8)
+    assert sweep(clock, late) == 0
+    write("Are you there?")
+    assert sweep(clock, late + 10 * MINUTE) == 1
