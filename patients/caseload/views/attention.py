@@ -108,7 +108,14 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("caseload:attention")
         except ValidationError as refusal:
             form.add_error(None, refusal)
-    context = {"form": form, "member": member, "away": now, "is_self": member.pk == request.membership.pk}
+    others = request.clinic.memberships.staff().active().exclude(pk=member.pk).select_related("user")
+    context = {
+        "form": form,
+        "member": member,
+        "away": now,
+        "is_self": member.pk == request.membership.pk,
+        "others": list(others) if may(request.membership.role, Permission.RUN_CLINIC) else [],
+    }
     return render(request, "caseload/away.html", context, status=422 if form.errors else 200)
 
 
