@@ -1,7 +1,8 @@
 """Who looks after what while somebody is away or after they have left: nothing goes down with a therapist."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -9,22 +10,45 @@ from clinic.models import Clinic, Membership
 from patients.models import Away, Patient
 
 
-def keepers(clinic: Clinic) -> Mapping[int, int | None]:
-    """Of everybody who works or worked here, who keeps their list today: they themselves, who stands in for them, or
-    None, which is to say whoever runs the clinic. One query."""
-    staff = clinic.memberships.staff().order_by().values_list("pk", "is_active", "away__until", "away__cover")
+class Colleague(NamedTuple):
+    """Somebody who works or worked here; `is_away` today."""
+
+    pk: int
+    name: str
+    is_active: bool
+    until: dt.date | None
+    cover: int | None
+    is_away: bool
+
+
+def staff_of(clinic: Clinic) -> list[Colleague]:
+    """Everybody, those who have left as well; one query."""
     today = today_in(clinic)
-    rows = {pk: (is_active, bool(until and until >= today), cover) for pk, is_active, until, cover in staff}
-    there = {pk for pk, (is_active, is_away, _) in rows.items() if is_active and not is_away}
+    staff = (
+        clinic.memberships.staff()
+        .order_by("pk")
+        .values_list("pk", "user__name", "user__email", "is_active", "away__until", "away__cover")
+    )
+    return [
+        Colleague(pk, name or email or "", is_active, until, cover, bool(until and until >= today))
+        for pk, name, email, is_active, until, cover in staff
+    ]
+
+
+def keepers(staff: Iterable[Colleague]) -> Mapping[int, int | None]:
+    """Who keeps each one's list today: they themselves, who stands in for them, or None, which is to say whoever runs
+    the clinic."""
+    staff = list(staff)
+    there = {one.pk for one in staff if one.is_active and not one.is_away}
     return {
-        pk: pk if pk in there else cover if is_active and cover in there else None
-        for pk, (is_active, _, cover) in rows.items()
+        one.pk: one.pk if one.pk in there else one.cover if one.is_active and one.cover in there else None
+        for one in staff
     }
 
 
 def looks_after(patient: Patient) -> Membership | None:
     """The patient's therapist or who stands in for them today; None where that is whoever runs the clinic."""
-    keeper = keepers(patient.clinic).get(patient.therapist_id)
+    keeper = keepers(staff_of(patient.clinic)).get(patient.therapist_id)
     if keeper == patient.therapist_id:
         return patient.therapist
     return Membership.objects.select_related("user").filter(pk=keeper).first() if keeper else None

@@ -1,7 +1,7 @@
 """What staff do about the open items: deal with them, put them off, hand them on; every step is in the trail."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +15,7 @@ from patients import watching
 from patients.models import Attention, Patient, Threshold
 from patients.progress.attention import WORDS, Code, Thresholds
 from patients.schedule import DAY
-from patients.standing_in import keepers
+from patients.standing_in import Colleague, keepers, staff_of
 
 LONGEST_SNOOZE = 60 * DAY
 CHANGES_SHOWN = 10
@@ -26,11 +26,11 @@ def open_items(clinic: Clinic) -> QuerySet[Attention]:
     return Attention.objects.filter(end="", patient__clinic=clinic, patient__archived_at=None)
 
 
-def items_of(membership: Membership) -> QuerySet[Attention]:
+def items_of(membership: Membership, staff: Iterable[Colleague] | None = None) -> QuerySet[Attention]:
     """What one person looks after: their own patients' but for what they handed on, what was handed to them, the
     same of whom they stand in for, and, where they run the clinic, what nobody else looks after. What was handed to
     somebody who has left is again where it came from."""
-    kept = keepers(membership.clinic)
+    kept = keepers(staff_of(membership.clinic) if staff is None else staff)
     whose = {pk for pk, keeper in kept.items() if keeper == membership.pk} | {membership.pk}
     if may(membership.role, Permission.RUN_CLINIC):
         whose |= {pk for pk, keeper in kept.items() if keeper is None}

@@ -208,7 +208,7 @@ def test_it_costs_the_same_queries_for_one_and_for_many(anna, as_anna, pat, plan
     watching.look()
     assert inbox(as_anna).count("A flare-up for 2 days") == 5
     assert asked() == one
-    assert one <= 15
+    assert one <= 11
 
 
 # The rules alone

@@ -28,7 +28,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     wish = Wish.read(request.GET, membership=request.membership)
     show = request.GET.get("show", "") if request.GET.get("show") in attention.SHOW else ""
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
-    items = attention.items_for(request.membership, who=wish.who, show=show, q=wish.q[:LONGEST_SEARCH], kind=kind)
+    staff = standing_in.staff_of(request.clinic)
+    q = wish.q[:LONGEST_SEARCH]
+    items = attention.items_for(request.membership, who=wish.who, show=show, q=q, kind=kind, staff=staff)
     page = attention.page_of(items, request.GET.get("page"))
     today = timezone.now().astimezone(request.clinic.zone).date()
     context = {
@@ -37,14 +39,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "shows": attention.SHOW,
         "whos": WHO,
         "page": page,
-        "rows": attention.rows(page, items, clinic=request.clinic, with_therapists=wish.who == "all"),
+        "rows": attention.rows(page, items, clinic=request.clinic, staff=staff, with_therapists=wish.who == "all"),
         "query": _query(wish, show, kind),
         "kind": kind,
         "kinds": {"": "Everything"} | {code: words for code, (words, _) in KINDS.items()},
-        "away": standing_in.away_of(request.membership),
+        "me": next((one for one in staff if one.pk == request.membership.pk), None),
         "nobody_told": not request.clinic.email and may(request.membership.role, Permission.RUN_CLINIC),
         "snooze": SnoozeForm(today=today),
-        "colleagues": list(request.clinic.memberships.staff().active().select_related("user")),
+        "colleagues": [one for one in staff if one.is_active],
     }
     return render(request, "caseload/attention.html", context)
 
