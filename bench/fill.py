@@ -28,6 +28,7 @@ from django.utils import timezone  # noqa: E402
 from clinic import seats  # noqa: E402
 from clinic.models import Clinic, Membership, Role, User  # noqa: E402
 from exercises.models import Exercise  # noqa: E402
+from patients import watching  # noqa: E402
 from patients.models import (  # noqa: E402
     Flare,
     Measure,
@@ -78,6 +79,7 @@ def main(patients: int, logs: int) -> None:
     with transaction.atomic():
         load_library()
         cast = _fill(patients, logs)
+    watching.look()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     json.dump(asdict(cast), sys.stdout)

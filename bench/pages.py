@@ -33,6 +33,8 @@ PAGES = (
     Page("Caseload, own patients", lambda cast, regular: "/caseload/"),
     Page("Caseload, whole clinic", lambda cast, regular: "/caseload/?who=all"),
     Page("Caseload, by last session", lambda cast, regular: "/caseload/?who=all&sort=-session"),
+    Page("Needs a look, own patients", lambda cast, regular: "/caseload/attention/"),
+    Page("Needs a look, whole clinic", lambda cast, regular: "/caseload/attention/?who=all"),
     Page("Patient, a year of sessions", lambda cast, regular: f"/patients/{regular['patient']}/", budget=RECORD),
     Page(
         "Patient, charts of all the year",

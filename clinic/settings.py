@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-reminders": every(TICK_SECONDS, "patients.tasks.deliver_reminders"),
     "watch-patients": every(30.0, "patients.tasks.watch_patients"),
     "tell-of-alarms": every(TICK_SECONDS, "patients.tasks.tell_of_alarms"),
+    "tell-of-messages": every(2 * TICK_SECONDS, "patients.tasks.tell_of_messages"),
     "sweep-imports": every(60.0, "exercises.tasks.sweep_imports"),
 }
 

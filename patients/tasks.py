@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from clinic.doorbell import ring
-from patients import alerts, watching
+from patients import alerts, notices, watching
 from patients.reminders import delivery, planning
 
 
@@ -30,3 +30,9 @@ def watch_patients() -> None:
 def tell_of_alarms() -> None:
     """Tell clinics of the signs that were ticked and not told yet."""
     alerts.drain()
+
+
+@shared_task
+def tell_of_messages() -> None:
+    """Tell patients of what was written to them and not read."""
+    notices.drain()

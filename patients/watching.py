@@ -1,9 +1,9 @@
 """Look at patients anew where something changed or a day has come, and keep their open items in line."""
 
 import datetime as dt
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -22,22 +22,26 @@ from patients.models import (
     PlanEvent,
     PlanWeek,
     Proposal,
+    Reminder,
     SafetyLock,
     SessionLog,
     Threshold,
 )
+from patients.models.patient import OPEN_STATES
 from patients.progress.attention import Facts, Reason, Session, Thresholds, Week, look_on, reasons
 from patients.progress.contacts import kept
+from patients.progress.proposing import Kind
 from patients.reminders.times import moment
 from patients.schedule import DAY, week_start
 
-logger = logging.getLogger(__name__)
 ONE_MORE = F("changes") + 1
 EARLY = dt.time(4)  # of the patient's day: a midnight does not exist everywhere
 AT_ONCE = 200  # patients whose facts are read together: a fixed number of queries, and memory stays flat
 SESSIONS_SINCE = 60 * DAY
 WEEKS_BACK = 8
 CHECK_INS_SINCE = 28 * DAY
+REMINDERS_SINCE, REMINDERS_FAILED = 30 * DAY, 3  # the last so many came back: e-mail does not reach them
+NEW_EXERCISES = (PlanEvent.Kind.ASSIGNED, PlanEvent.Kind.NEW_VERSION, PlanEvent.Kind.PHASE)
 TRAINING = (Plan.State.ACTIVE, Plan.State.MAINTAIN)
 LIVED = tuple(PlanEvent.Kind(each) for each in ("paused", "resumed", "maintain", "ended", "contact", "returned"))
 
@@ -73,12 +77,11 @@ def _next(now: dt.datetime, after: int) -> list[Patient]:
 def look_at(patients: Sequence[Patient], now: dt.datetime) -> None:
     """Look at these patients, as they were read with the plan in force; an archived record gives no reason."""
     in_care = {patient.pk: patient for patient in patients if patient.archived_at is None}
-    for patient in in_care.values():
-        if patient.open_plan and patient.clinic.proposals_on:
-            _consider(patient, patient.today(now))
+    left = _consider(in_care.values(), now)
     facts, limits = _facts(in_care, now), _limits(in_care.values())
     for patient in patients:
-        patient.seen_changes = patient.changes
+        if patient.pk not in left:
+            patient.seen_changes = patient.changes
         known = facts.get(patient.pk)
         day = look_on(known, limits[patient.pk]) if known else None
         patient.look_at = moment(day, EARLY, patient.zone) if day else None
@@ -88,19 +91,17 @@ def look_at(patients: Sequence[Patient], now: dt.datetime) -> None:
         Patient.objects.bulk_update(patients, ["seen_changes", "look_at"])
 
 
-def _consider(patient: Patient, today: dt.date) -> None:
-    """Ask for proposals; a plan that breaks a rule must not keep everybody else from being looked at."""
-    try:
-        proposals.consider(patient, today)
-    except Exception:  # said in the log with the patient's number, and asked again after the next change
-        logger.exception("no proposals for patient %s", patient.pk)
+def _consider(patients: Iterable[Patient], now: dt.datetime) -> set[int]:
+    """Ask for proposals; returns the patients who are to be asked about once more."""
+    asked = {patient.open_plan: patient for patient in patients if patient.open_plan and patient.clinic.proposals_on}
+    return proposals.consider_all(asked, {plan: patient.today(now) for plan, patient in asked.items()})
 
 
 # What is known
 
 
 def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts]:
-    """Everything the rules ask of these patients, from nine queries."""
+    """Everything the rules ask of these patients, from a fixed number of queries."""
     pks, day = list(patients), now.date()
     sessions = _by_patient(
         SessionLog.objects.filter(patient__in=pks, local_date__gte=day - SESSIONS_SINCE)
@@ -115,20 +116,25 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     locks = dict(SafetyLock.objects.filter(patient__in=pks, cleared_at=None).values_list("patient", "pk"))
     flares = dict(Flare.objects.filter(patient__in=pks, ended_on=None).values_list("patient", "began_on"))
     unread = _unread(pks)
-    proposed = _proposed(pks)
-    lives = _lives(pks)
-    weeks = _weeks(patients.values(), day)
+    proposed, drafts, lives = _proposed(pks), _drafts(pks), _lives(pks)
+    weeks, changed = _weeks(patients.values(), day), _changed(patients.values())
+    unreached, barriers = _unreached(pks, day), _barriers(pks)
     found = {}
     for pk, patient in patients.items():
         plan, today = patient.open_plan, patient.today(now)
         count, newest = unread.get(pk, (0, 0))
+        steps = proposed.get(pk, _Steps())
+        barrier, barrier_on = barriers.get(pk, ("", None))
         found[pk] = Facts(
             today=today,
             is_expected=bool(plan and plan.state in TRAINING),
             starts_on=plan.starts_on if plan else None,
             last_session_on=patient.last_session_on,
             review_on=plan.review_on if plan else None,
-            has_channel=bool(patient.email),
+            same_since=_same_since(plan, changed, patient) if plan else None,
+            has_channel=bool(patient.email) and pk not in unreached,
+            barrier=barrier,
+            barrier_on=barrier_on,
             sessions=[Session(*row) for row in sessions[pk]],
             check_ins=[Week(*row) for row in check_ins[pk]],
             weeks=_full_weeks(plan, weeks.get(plan.pk, {}), today) if plan else (),
@@ -136,7 +142,10 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             flare_since=flares.get(pk),
             unread=count,
             unread_pk=newest,
-            proposed=proposed.get(pk, ()),
+            proposed=steps.pks,
+            ready=steps.ready,
+            ready_pk=steps.ready_pk,
+            draft_pk=drafts.get(pk, 0),
             **_life(lives[pk], patient.zone),
         )
     return found
@@ -156,12 +165,26 @@ def _unread(pks: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {row["patient"]: (row["count"], row["newest"]) for row in counted}
 
 
-def _proposed(pks: Sequence[int]) -> dict[int, list[int]]:
-    """The open proposals, by patient."""
-    found: dict[int, list[int]] = defaultdict(list)
+@dataclass
+class _Steps:
+    """The open proposals of one patient; one about the whole plan stands for itself."""
+
+    pks: list[int] = field(default_factory=list)
+    ready: str = ""
+    ready_pk: int = 0
+
+
+def _proposed(pks: Sequence[int]) -> dict[int, _Steps]:
+    found: dict[int, _Steps] = defaultdict(_Steps)
     waiting = Proposal.objects.filter(plan__patient__in=pks, state=Proposal.State.OPEN).order_by("id")
-    for patient, pk in waiting.values_list("plan__patient", "pk"):
-        found[patient].append(pk)
+    for patient, pk, kind, data in waiting.values_list("plan__patient", "pk", "kind", "data"):
+        steps = found[patient]
+        if kind == Kind.PHASE:
+            steps.ready, steps.ready_pk = f"Ready to move on to {data.get('next') or 'the next phase'}?", pk
+        elif kind == Kind.MAINTAIN:
+            steps.ready, steps.ready_pk = "Ready to keep it up alone?", pk
+        else:
+            steps.pks.append(pk)
     return found
 
 
@@ -181,6 +204,47 @@ def _life(events: Sequence[tuple], zone: dt.tzinfo) -> dict[str, Any]:
         "contacts_held": [day for _, kind, day, _ in days if kind == PlanEvent.Kind.CONTACT],
         "returned": (last[0], last[2], last[3]) if last and last[1] == PlanEvent.Kind.RETURNED else None,
     }
+
+
+def _drafts(pks: Sequence[int]) -> dict[int, int]:
+    """Drafts that hold an accepted step and that nobody has published, by patient."""
+    accepted = (Proposal.State.ACCEPTED, Proposal.State.EDITED)
+    waiting = Proposal.objects.filter(plan__patient__in=pks, state__in=accepted, applied_in__published_at=None)
+    waiting = waiting.filter(applied_in__isnull=False, plan__state__in=OPEN_STATES).order_by("id")
+    return dict(waiting.values_list("plan__patient", "applied_in"))
+
+
+def _changed(patients: Iterable[Patient]) -> dict[int, dt.datetime]:
+    """When the exercises of each plan were last others."""
+    plans = [patient.open_plan.pk for patient in patients if patient.open_plan]
+    events = PlanEvent.objects.filter(plan__in=plans, kind__in=NEW_EXERCISES).order_by()
+    return {row["plan"]: row["newest"] for row in events.values("plan").annotate(newest=Max("at"))}
+
+
+def _same_since(plan: Plan, changed: Mapping[int, dt.datetime], patient: Patient) -> dt.date | None:
+    """Nobody is asked to change what is only to be kept up."""
+    if plan.state == Plan.State.MAINTAIN:
+        return None
+    at = changed.get(plan.pk)
+    return max(plan.starts_on, at.astimezone(patient.zone).date()) if at else plan.starts_on
+
+
+def _unreached(pks: Sequence[int], day: dt.date) -> set[int]:
+    """Those whose last reminders all came back; the second query only where there are any."""
+    lately = Reminder.objects.filter(patient__in=pks, local_date__gte=day - REMINDERS_SINCE).order_by()
+    failed = lately.filter(state=Reminder.State.UNDELIVERED).values("patient").annotate(count=Count("pk"))
+    some = [row["patient"] for row in failed if row["count"] >= REMINDERS_FAILED]
+    found: dict[int, list[str]] = defaultdict(list)
+    if some:
+        over = lately.filter(patient__in=some, state__in=(Reminder.State.UNDELIVERED, Reminder.State.SENT))
+        for patient, state in over.order_by("due_at", "id").values_list("patient", "state"):
+            found[patient].append(state)
+    return {pk for pk, states in found.items() if set(states[-REMINDERS_FAILED:]) == {Reminder.State.UNDELIVERED}}
+
+
+def _barriers(pks: Sequence[int]) -> dict[int, tuple[str, dt.date | None]]:
+    """What each said last that gets in the way, in words, and on which day; nobody is asked yet."""
+    return {}
 
 
 def _weeks(patients: Iterable[Patient], day: dt.date) -> dict[int, dict[dt.date, tuple[int, int]]]:

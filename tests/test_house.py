@@ -271,6 +271,7 @@ ROUTES: dict[str, Route] = {
     "paper:remove": page(staff(405), staff(302), pk="patient", log_pk="from_paper"),
     "caseload:list": page(all_staff(200), staff(405)),
     "caseload:attention": page(all_staff(200), staff(405)),
+    "caseload:away": page(staff(200), staff(422), pk="therapist"),
     "caseload:thresholds": page(admins(200, elsewhere=200), admins(422, elsewhere=422)),
     "caseload:attention_done": page(staff(405), staff(302), **PATIENT),
     "caseload:attention_snooze": page(staff(405), staff(302), **PATIENT),

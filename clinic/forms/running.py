@@ -72,18 +72,21 @@ class ClinicForm(forms.ModelForm):
         fields = [
             "name", "brand_colour", "paper", "weight_unit", "timezone",
             "phone", "email", "address", "booking_url", "emergency_number", "advice_number",
-            "message_hours", "proposals_on", "figure_look", "ink_handouts",
+            "message_hours", "alarm_again_hours", "proposals_on", "figure_look", "ink_handouts",
         ]  # fmt: skip
         labels = {"brand_colour": "Colour", "weight_unit": "Weights in", "email": "E-mail address"} | {
             "figure_look": "Who shows the exercises",
             "ink_handouts": "Handouts in black and white",
+            "alarm_again_hours": "Alert again after so many hours",
         }
         widgets = {
             "brand_colour": forms.TextInput(attrs={"type": "color", "class": "form-control-color"}),
             "figure_look": forms.RadioSelect,
         }
         help_texts = {
-            "email": "Patients’ answers to our e-mails go here.",
+            "email": "Patients’ answers to our e-mails go here, and the alert about a sign that needs help.",
+            "alarm_again_hours": "When a patient ticked a sign that needs help and no therapist has opened the record "
+            "by then, the alert is sent once more, also to the patient’s therapist. From 1 to 48.",
             "figure_look": "On your pages, in the portal and on handouts. A patient may choose another person.",
             "ink_handouts": "For a printer without colours: the drawings are grey and print clearly.",
             "proposals_on": "Rules look at what patients log and propose a next step; a therapist decides each one. "
@@ -96,7 +99,7 @@ class ClinicForm(forms.ModelForm):
         super().__init__(*args, instance=copy.copy(clinic), **kwargs)
         for name in ONE_LINERS:
             self.fields[name].validators.append(one_line)
-        self.fields["figure_look"].required = False
+        self.fields["figure_look"].required = self.fields["alarm_again_hours"].required = False
         if not clinic.logo:
             del self.fields["remove_logo"]
 
@@ -106,6 +109,11 @@ class ClinicForm(forms.ModelForm):
     def clean_figure_look(self) -> str:
         """Nothing said changes nothing."""
         return self.cleaned_data["figure_look"] or self.instance.figure_look
+
+    def clean_alarm_again_hours(self) -> int:
+        """Nothing said changes nothing."""
+        said: int | None = self.cleaned_data["alarm_again_hours"]
+        return self.instance.alarm_again_hours if said is None else said
 
     def clean_logo(self) -> bytes | None:
         """Clean to the PNG that will be kept."""

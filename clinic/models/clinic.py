@@ -2,6 +2,7 @@
 
 import zoneinfo
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from clinic.fields import hex_colour, time_zone_name
@@ -42,6 +43,11 @@ class Clinic(models.Model):
     advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
     figure_look = models.CharField("who shows the exercises", max_length=8, choices=FigureLook, default=FigureLook.TEAL)
     ink_handouts = models.BooleanField("handouts in black and white", default=False)
+    alarm_again_hours = models.PositiveSmallIntegerField(
+        "hours until an alert is sent again",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(48)],
+    )
     proposals_on = models.BooleanField("proposals for the next step", default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

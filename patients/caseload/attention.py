@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Min, QuerySet
@@ -15,14 +15,16 @@ from django.utils.safestring import SafeString, mark_safe
 from clinic.models import Clinic, Membership
 from clinic.telephone import Number
 from patients.caseload import rows as caseload_rows
-from patients.models import Attention, Patient, SessionLog
-from patients.progress.attention import Action, Urgency
+from patients.models import Attention, SessionLog
+from patients.progress.attention import KINDS, Action, Urgency
 from patients.progress.sparks import spark
 from patients.services import attending
+from patients.standing_in import Colleague
 
 A_PAGE = 25
 SPARK_OF = 12
 SPARK_SINCE = dt.timedelta(days=60)
+RECORD = "caseload:patient"
 SHOW = {"": "Open", "snoozed": "Put off"}
 BUTTONS = {
     Action.LOOK: ("Open the record", "caseload:patient"),
@@ -31,15 +33,26 @@ BUTTONS = {
     Action.INVITE: ("Invite {name} again", "caseload:invite"),
     Action.PLAN: ("Look at the plan", "caseload:plan"),
     Action.DECIDE: ("Look at the proposals", "caseload:proposals"),
+    Action.DRAFT: ("Open the draft", "programmes:detail"),
     Action.ADDRESS: ("Add an address", "caseload:edit"),
 }
+
+
+class Who(NamedTuple):
+    """What a row says of the patient themselves."""
+
+    pk: int
+    first_name: str
+    name: str
+    phone: str
+    programme: int | None
 
 
 @dataclass(frozen=True)
 class Row:
     """One patient in the inbox."""
 
-    patient: Patient
+    patient: Who
     items: Sequence[Attention]
     line: caseload_rows.Row
     confidence: SafeString
@@ -53,17 +66,27 @@ class Row:
         return self.items[0].urgency == Urgency.NOW
 
     @property
+    def item_pks(self) -> str:
+        """What the forms of the row act on."""
+        return ",".join(str(item.pk) for item in self.items)
+
+    @property
     def can_be_closed(self) -> bool:
         """A lock alone is closed by clearing it, nowhere else."""
         return any(item.urgency != Urgency.NOW for item in self.items)
 
 
-def items_for(membership: Membership, *, who: str, show: str, q: str) -> QuerySet[Attention]:
+def items_for(
+    membership: Membership, *, who: str, show: str, q: str, kind: str, staff: Sequence[Colleague]
+) -> QuerySet[Attention]:
     """The items the address asks for; those put off come back on their day by themselves."""
     mine = who == "mine"
-    found = attending.items_of(membership) if mine else attending.open_items(membership.clinic)
+    found = attending.items_of(membership, staff) if mine else attending.open_items(membership.clinic)
     if q:
         found = found.filter(patient__in=membership.clinic.patients.matching(q))
+    if kind:
+        of_kind = attending.open_items(membership.clinic).filter(reason__in=KINDS[kind][1])
+        found = found.filter(patient__in=of_kind.order_by().values("patient"))
     today = timezone.now().astimezone(membership.clinic.zone).date()
     return found.filter(snoozed_until__gt=today) if show == "snoozed" else found.exclude(snoozed_until__gt=today)
 
@@ -74,21 +97,28 @@ def page_of(items: QuerySet[Attention], number: str | None) -> Page:
     return Paginator(waiting.order_by("most", "since", "patient"), A_PAGE).get_page(number)
 
 
-def rows(page: Page, items: QuerySet[Attention], *, clinic: Clinic, with_therapists: bool) -> list[Row]:
-    """Everything the page shows of these patients, from a fixed number of queries."""
+def rows(
+    page: Page, items: QuerySet[Attention], *, clinic: Clinic, staff: Sequence[Colleague], with_therapists: bool
+) -> list[Row]:
+    """Everything the page shows of these patients, from five queries."""
     pks = [each["patient"] for each in page.object_list]
-    patients = {patient.pk: patient for patient in clinic.patients.filter(pk__in=pks)}
     by_patient: dict[int, list[Attention]] = defaultdict(list)
-    for item in items.filter(patient__in=pks).select_related("handed_to__user"):
+    for item in items.filter(patient__in=pks).order_by("urgency", "opened_at", "id"):
         by_patient[item.patient_id].append(item)
-    columns = {line[0]: line for line in _columns(clinic, pks)}
-    lines = caseload_rows.rows([columns[pk] for pk in pks], clinic=clinic, with_therapists=with_therapists)
+    read = clinic.patients.filter(pk__in=pks).with_open_plan()
+    found = {row[0]: row for row in read.values_list(*caseload_rows.COLUMNS, "phone", "open_plan__programme")}
+    therapists = {one.pk: one.name for one in staff} if with_therapists else {}
+    lines = [caseload_rows.Line(*found[pk][:-2]) for pk in pks]
+    shown = caseload_rows.said(lines, clinic=clinic, programmes={}, therapists=therapists)
     scores = _scores(pks)
-    return [_row(patients[pk], by_patient[pk], line, scores[pk]) for pk, line in zip(pks, lines, strict=True)]
+    return [
+        _row(_who(line, *found[line.pk][-2:]), by_patient[line.pk], row, scores[line.pk])
+        for line, row in zip(lines, shown, strict=True)
+    ]
 
 
-def _columns(clinic: Clinic, pks: Sequence[int]) -> QuerySet[Patient, Any]:
-    return caseload_rows.columns(clinic.patients.filter(pk__in=pks).with_open_plan())
+def _who(line: caseload_rows.Line, phone: str, programme: int | None) -> Who:
+    return Who(line.pk, line.first_name, f"{line.first_name} {line.last_name}".strip(), phone, programme)
 
 
 def _scores(pks: Sequence[int]) -> dict[int, list[tuple[int | None, int | None]]]:
@@ -102,7 +132,7 @@ def _scores(pks: Sequence[int]) -> dict[int, list[tuple[int | None, int | None]]
 
 
 def _row(
-    patient: Patient,
+    patient: Who,
     items: Sequence[Attention],
     line: caseload_rows.Row,
     scores: Iterable[tuple[int | None, int | None]],
@@ -116,6 +146,13 @@ def _row(
         mark_safe(spark([each for each, _ in last], label="Confidence")),  # noqa: S308 (drawn from numbers)
         mark_safe(spark([each for _, each in last], label="Highest pain")),  # noqa: S308 (drawn from numbers)
         words.format(name=patient.first_name),
-        reverse(name, args=[patient.pk]),
+        _address(name, patient),
         Number(patient.phone if items[0].action == Action.CALL else ""),
     )
+
+
+def _address(name: str, patient: Who) -> str:
+    """Of the patient's page of that name, or of their programme's draft, where there still is a plan."""
+    if name != "programmes:detail":
+        return reverse(name, args=[patient.pk])
+    return reverse(name, args=[patient.programme]) if patient.programme else reverse(RECORD, args=[patient.pk])

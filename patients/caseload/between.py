@@ -30,6 +30,8 @@ class Alarm:
     lock: SafetyLock
     at: str
     told: str
+    told_again: str
+    seen: str
     cleared: str
 
 
@@ -64,12 +66,12 @@ def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo,
 @Prepared
 def _locks(patient: int) -> QuerySet[SafetyLock]:
     found = SafetyLock.objects.filter(patient=patient).own()
-    return found.select_related("cleared_by").order_by("-raised_at")[:5]
+    return found.select_related("cleared_by", "seen_by").order_by("-raised_at")[:5]
 
 
 def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:
     """The lock a clinician is to look at; one query."""
-    lock = patient.locks.open().first()
+    lock = patient.locks.open().select_related("seen_by").first()
     return _alarm(lock, zone) if lock else None
 
 
@@ -83,6 +85,8 @@ def _alarm(lock: SafetyLock, zone: zoneinfo.ZoneInfo) -> Alarm:
         lock,
         _moment(lock.noticed_at or lock.raised_at, zone),
         _moment(lock.told_at, zone) if lock.told_at else "",
+        _moment(lock.told_again_at, zone) if lock.told_again_at else "",
+        f"{lock.seen_by}, {_moment(lock.seen_at, zone)}" if lock.seen_at else "",
         f"{lock.cleared_by}, {_moment(lock.cleared_at, zone)}" if lock.cleared_at and lock.cleared_by else "",
     )
 

@@ -100,6 +100,18 @@ def rows(page: Iterable[tuple], *, clinic: Clinic, with_therapists: bool, locked
     versions = {line.version for line in lines if line.plan}
     programmes = _programmes(versions) if versions else {}
     therapists = _names(clinic) if with_therapists else {}
+    return said(lines, clinic=clinic, programmes=programmes, therapists=therapists, locked=locked)
+
+
+def said(
+    lines: Sequence[Line],
+    *,
+    clinic: Clinic,
+    programmes: Mapping[int, Programme],
+    therapists: Mapping[int, str],
+    locked: Collection[int] = (),
+) -> list[Row]:
+    """The same where the names are known; a programme that is not known is left out."""
     today = _todays({line.timezone for line in lines}, clinic)
     pattern = reverse("caseload:patient", args=[0])  # turned round once, filled in for each
     found = []

@@ -24,6 +24,7 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="list"),
     path("caseload/attention/", attention.inbox, name="attention"),
     path("caseload/attention/figures/", attention.thresholds, name="thresholds"),
+    path("caseload/away/<int:pk>/", attention.away, name="away"),
     path("patients/<int:pk>/attention/done/", attention.done, name="attention_done"),
     path("patients/<int:pk>/attention/later/", attention.snooze, name="attention_snooze"),
     path("patients/<int:pk>/attention/hand/", attention.hand, name="attention_hand"),

@@ -1,6 +1,6 @@
 """The tables of who trains, with what plan, and what came of it."""
 
-from patients.models.attention import Attention, Threshold
+from patients.models.attention import Attention, Away, Threshold
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
 from patients.models.flare_plan import FlarePlan
 from patients.models.invitation import Invitation
@@ -17,6 +17,7 @@ from patients.models.summary import Summary
 
 __all__ = [
     "Attention",
+    "Away",
     "CheckIn",
     "Consent",
     "Flare",

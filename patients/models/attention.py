@@ -67,3 +67,20 @@ class Threshold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.value}"
+
+
+class Away(models.Model):
+    """Until when somebody of staff is away, and who looks after their open items meanwhile; else whoever runs the
+    clinic does. A day that is past means: they are back."""
+
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="away")
+    until = models.DateField("away until")
+    cover = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="covers")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(cover=models.F("membership")), name="nobody_covers_themselves")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership.user} until {self.until}"

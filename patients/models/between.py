@@ -100,13 +100,18 @@ class SafetyLockQuerySet(models.QuerySet["SafetyLock"]):
         """Those of which the clinic's address knows nothing yet."""
         return self.open().filter(told_at__isnull=True)
 
+    def unseen(self) -> "SafetyLockQuerySet":
+        """Those of which the clinic was told once, and which no clinician has opened."""
+        return self.open().filter(told_at__isnull=False, told_again_at__isnull=True, seen_at__isnull=True)
+
 
 class SafetyLock(models.Model):
     """A sign that needs help was ticked: nothing is trained until a clinician has looked at it.
 
     `signs` are codes with spaces between. `told_at` is when the clinic's address took the alert; until then
-    it is tried again, by whoever holds the lease, not before `lease_until`. A sign ticked while a lock is open
-    is written into that one, and leaves a row of its own that is closed from the start and cleared by nobody:
+    it is tried again, by whoever holds the lease, not before `lease_until`. `seen_at` is when the first clinician
+    opened it, and `told_again_at` when the alert went out once more because nobody had. A sign ticked while a lock is
+    open is written into that one, and leaves a row of its own that is closed from the start and cleared by nobody:
     so its UUID is known when it is sent again.
     """
 
@@ -124,6 +129,11 @@ class SafetyLock(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    told_again_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -137,7 +147,14 @@ class SafetyLock(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["patient"], condition=Q(cleared_at__isnull=True), name="one_open_lock")
         ]
-        indexes = [models.Index(fields=["raised_at"], condition=Q(told_at__isnull=True), name="lock_to_tell")]
+        indexes = [
+            models.Index(fields=["raised_at"], condition=Q(told_at__isnull=True), name="lock_to_tell"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(cleared_at__isnull=True, told_again_at__isnull=True, seen_at__isnull=True),
+                name="lock_to_tell_again",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_urgency_display()} {self.raised_at:%F}"

@@ -15,7 +15,8 @@ LONGEST_MESSAGE = 4000
 class Message(models.Model):
     """One message, by the patient or to them; never changed once it is sent.
 
-    `read_at` is when the other side opened it: the patient, or the first of the staff.
+    `read_at` is when the other side opened it: the patient, or the first of the staff. `told_at` is when the patient
+    was told by e-mail that there is something to read; whoever tells them holds the lease of the oldest one unread.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -26,6 +27,9 @@ class Message(models.Model):
     picture = models.FileField(upload_to="messages/%Y/%m/", max_length=200, blank=True)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["id"]
@@ -35,7 +39,12 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["patient", "is_from_patient"], condition=Q(read_at__isnull=True), name="message_unread"
-            )
+            ),
+            models.Index(
+                fields=["sent_at"],
+                condition=Q(is_from_patient=False, read_at__isnull=True, told_at__isnull=True),
+                name="message_to_tell",
+            ),
         ]
 
     def __str__(self) -> str:

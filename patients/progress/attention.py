@@ -44,6 +44,9 @@ class Code(StrEnum):
     PROPOSAL = "proposal"
     RETURNED = "returned"
     CONTACT = "contact"
+    READY = "ready"
+    DRAFT = "draft"
+    BARRIER = "barrier"
 
 
 class Action(StrEnum):
@@ -56,6 +59,16 @@ class Action(StrEnum):
     PLAN = "plan"
     ADDRESS = "address"
     DECIDE = "decide"
+    DRAFT = "draft"
+
+
+# What the inbox can be narrowed to: each word stands for the reasons of one kind of work.
+KINDS: Final = {
+    "safety": ("Signs, pain, flare-ups", (Code.LOCK, Code.PAIN_HIGH, Code.PAIN_UP, Code.FLARE)),
+    "training": ("Not training", (Code.SILENT, Code.BELOW, Code.NOT_STARTED, Code.BARRIER, Code.NO_CHANNEL)),
+    "talk": ("Messages and worries", (Code.MESSAGE, Code.CONFIDENCE_DOWN, Code.WORRY)),
+    "plan": ("Plan and next step", (Code.REVIEW, Code.PROPOSAL, Code.READY, Code.DRAFT)),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ class Thresholds:
     confidence_drop: int = 2
     worry_high: int = 7
     worry_low_pain: int = 3
+    same_weeks: int = 3
 
     def changed(self, **values: int) -> "Thresholds":
         """With these in place of the defaults; a name nobody knows any more is passed over."""
@@ -86,6 +100,7 @@ WORDS: Final = {
     "confidence_drop": ("Confidence down by this much", 1, 10),
     "worry_high": ("Worry this high or higher …", 1, 10),
     "worry_low_pain": ("… with pain this low or lower", 0, 10),
+    "same_weeks": ("Weeks with the same exercises, where no review date is set", 2, 26),
 }
 
 
@@ -121,7 +136,10 @@ class Facts:
     starts_on: dt.date | None = None
     last_session_on: dt.date | None = None
     review_on: dt.date | None = None
+    same_since: dt.date | None = None  # the day since which the exercises are the same
     has_channel: bool = True
+    barrier: str = ""  # what the patient said got in the way, in words
+    barrier_on: dt.date | None = None
     sessions: Sequence[Session] = ()
     check_ins: Sequence[Week] = ()
     weeks: Sequence[tuple[dt.date, int, int]] = ()
@@ -133,6 +151,9 @@ class Facts:
     kept: contacts.Kept | None = None  # keeping it up, or discharged
     contacts_held: Sequence[dt.date] = ()
     returned: tuple[int, dt.date, str] | None = None  # asked to come back: which event, when, for what
+    ready: str = ""  # for what the rules think it is time: another phase, or keeping it up
+    ready_pk: int = 0
+    draft_pk: int = 0  # a draft with accepted steps that nobody has published
 
 
 @dataclass(frozen=True)
@@ -159,10 +180,13 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_below(facts, limits),
         *_confidence(facts, limits),
         *_worry(facts, limits),
+        *_barrier(facts),
         *_channel(facts),
-        *_review(facts),
+        *_review(facts, limits),
         *_proposals(facts),
         *_contact(facts),
+        *_ready(facts),
+        *_draft(facts),
     ]
     return sorted(found, key=lambda reason: reason.urgency)
 
@@ -176,7 +200,7 @@ def look_on(facts: Facts, limits: Thresholds) -> dt.date | None:
             coming.append(facts.last_session_on + limits.silent_days * DAY)
         elif facts.starts_on:
             coming.append(facts.starts_on + limits.start_days * DAY)
-        coming.append(facts.review_on)
+        coming.append(_review_on(facts, limits))
     return min((day for day in coming if day and day > facts.today), default=None)
 
 
@@ -211,7 +235,7 @@ def _pain(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
 def _flare(facts: Facts) -> Iterator[Reason]:
     if facts.flare_since:
         days = (facts.today - facts.flare_since).days
-        words = "A flare-up since " + ("today" if not days else "yesterday" if days == 1 else f"{days} days")
+        words = "A flare-up " + ("since today" if not days else "since yesterday" if days == 1 else f"for {days} days")
         yield Reason(Code.FLARE, Urgency.TODAY, words, f"{facts.flare_since}", Action.CALL)
 
 
@@ -282,11 +306,32 @@ def _channel(facts: Facts) -> Iterator[Reason]:
         yield Reason(Code.NO_CHANNEL, Urgency.PLAN, "No reminder can reach them", "no channel", Action.ADDRESS)
 
 
-def _review(facts: Facts) -> Iterator[Reason]:
-    if facts.is_expected and facts.review_on and facts.review_on <= facts.today:
-        days = (facts.today - facts.review_on).days
-        words = "Review due today" if not days else f"Review due for {days} {'day' if days == 1 else 'days'}"
-        yield Reason(Code.REVIEW, Urgency.PLAN, words, f"{facts.review_on}", Action.PLAN)
+def _barrier(facts: Facts) -> Iterator[Reason]:
+    """Below the target, and the patient has said what gets in the way: somebody can do something about it."""
+    if not facts.is_expected or not facts.barrier or facts.barrier_on is None or not facts.weeks:
+        return
+    _, done, target = facts.weeks[-1]
+    if done < target and facts.today - facts.barrier_on <= 2 * WEEK:
+        words = f"{done} of {target} last week. In the way: {facts.barrier}"[:200]
+        yield Reason(Code.BARRIER, Urgency.PLAN, words, f"barrier {facts.barrier_on}", Action.MESSAGE)
+
+
+def _review_on(facts: Facts, limits: Thresholds) -> dt.date | None:
+    """The day that was set; where none was, the exercises have been the same for long enough."""
+    if facts.review_on or facts.same_since is None:
+        return facts.review_on
+    return facts.same_since + limits.same_weeks * WEEK
+
+
+def _review(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
+    due = _review_on(facts, limits)
+    if not facts.is_expected or due is None or due > facts.today:
+        return
+    days = (facts.today - due).days
+    words = "Review due today" if not days else f"Review due for {days} {'day' if days == 1 else 'days'}"
+    if not facts.review_on and facts.same_since:
+        words = f"The same exercises for {(facts.today - facts.same_since).days // WEEK.days} weeks: review due"
+    yield Reason(Code.REVIEW, Urgency.PLAN, words, f"{due}", Action.PLAN)
 
 
 def _proposals(facts: Facts) -> Iterator[Reason]:
@@ -301,3 +346,14 @@ def _contact(facts: Facts) -> Iterator[Reason]:
     if facts.kept and due:
         words = f"{due.label} since {facts.kept.words}: time for a word"
         yield Reason(Code.CONTACT, Urgency.PLAN, words, f"contact {due.on}", Action.CALL)
+
+
+def _ready(facts: Facts) -> Iterator[Reason]:
+    if facts.ready:
+        yield Reason(Code.READY, Urgency.PLAN, facts.ready, f"ready {facts.ready_pk}", Action.DECIDE)
+
+
+def _draft(facts: Facts) -> Iterator[Reason]:
+    if facts.draft_pk:
+        words = "An accepted step waits in the draft: not published yet"
+        yield Reason(Code.DRAFT, Urgency.PLAN, words, f"draft {facts.draft_pk}", Action.DRAFT)

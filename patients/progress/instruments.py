@@ -16,7 +16,8 @@ from typing import Final
 class Instrument:
     """A score from `lo` to `hi` in steps of `step`; `clear_change` is in points, with its `source`.
 
-    `is_own_activity` says that the patient names what is scored, and the same names come back at the next time.
+    `is_own_activity` says that the patient names what is scored, and the same names come back at the next time; a
+    single one of them needs `clear_change_of_one`. `is_change` says that the score tells a change already.
     """
 
     code: str
@@ -30,6 +31,8 @@ class Instrument:
     clear_change: Decimal | None = None
     source: str = ""
     is_own_activity: bool = False
+    clear_change_of_one: Decimal | None = None
+    is_change: bool = False
     is_score_only: bool = False
 
     @property
@@ -49,12 +52,13 @@ INSTRUMENTS: Final[Mapping[str, Instrument]] = {
     for each in (
         _instrument(
             PSFS, "Own activities (PSFS)", "0 cannot do it at all, 10 as well as before", 0, 10, up=True,
-            step=Decimal("0.5"), clear_change=Decimal("2.3"), source="Abbott and Schmitt 2014, for the mean",
-            is_own_activity=True,
+            step=Decimal("0.5"), clear_change=Decimal("2.3"), is_own_activity=True,
+            source="the mean, Abbott and Schmitt 2014; a single one from 3, Stratford 1995",
+            clear_change_of_one=Decimal(3),
         ),
         _instrument(
             "groc", "Global change", "-5 very much worse, 0 the same, 5 completely recovered; over the last 30 days",
-            -5, 5, up=True, clear_change=Decimal(2), source="Bobos 2020",
+            -5, 5, up=True, clear_change=Decimal(2), source="Bobos 2020", is_change=True,
         ),
         _instrument("chair_stand", "Chair stand, 30 seconds", "full stands, no arms", 0, 60, up=True, unit="stands"),
         _instrument("plank", "Plank hold", "as long as the form holds", 0, 900, up=True, unit="seconds"),
@@ -138,12 +142,18 @@ class Change:
         return way if self.is_clear is None else f"{way}, {'a clear change' if self.is_clear else 'not yet clear'}"
 
 
-def change(instrument: Instrument, scores: Sequence[Decimal]) -> Change | None:
-    """What the scores, oldest first, amount to; None before there are two."""
+def change(instrument: Instrument, scores: Sequence[Decimal], *, of_one: bool = False) -> Change | None:
+    """What the scores, oldest first, amount to; None before there are two. One that tells a change stands for itself.
+
+    `of_one` is for a single one of the patient's own activities.
+    """
+    if instrument.is_change:
+        scores = [Decimal(0), *scores[-1:]]
     if len(scores) < 2:
         return None
     by = scores[-1] - scores[0]
-    clear = None if instrument.clear_change is None else abs(by) >= instrument.clear_change
+    least = instrument.clear_change_of_one if of_one else instrument.clear_change
+    clear = None if least is None else abs(by) >= least
     return Change(by, (by > 0) == instrument.higher_is_better and by != 0, clear)
 
 

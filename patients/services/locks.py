@@ -71,11 +71,23 @@ def _add(lock: SafetyLock, codes: list[str], by: User) -> None:
     if together == lock.codes:
         return
     lock.signs, lock.urgency = " ".join(together), known.urgency_of(together)
-    lock.raised_at, lock.told_at, lock.lease_until, lock.attempts = timezone.now(), None, None, 0
-    lock.save(update_fields=["signs", "urgency", "raised_at", "told_at", "lease_until", "attempts"])
+    lock.raised_at, lock.attempts = timezone.now(), 0
+    lock.told_at = lock.told_again_at = lock.lease_until = lock.seen_at = lock.seen_by = None
+    lock.save()
     detail = f"{lock.urgency}: {' '.join(codes)}"
     watching.note(lock.patient_id)
     audit.record("alarm_added", clinic=lock.patient.clinic, target=lock, by=by, detail=detail)
+
+
+@transaction.atomic
+def note_seen(*, lock: SafetyLock, by: User) -> None:
+    """A clinician has it on the screen, as it was read: the first one is kept, and the alert is not sent again.
+
+    Another sign that came meanwhile is not seen by that. One statement; two more the first time.
+    """
+    as_read = SafetyLock.objects.open().filter(pk=lock.pk, raised_at=lock.raised_at, seen_at=None)
+    if lock.seen_at is None and as_read.update(seen_at=timezone.now(), seen_by=by):
+        audit.record("alarm_seen", clinic=lock.patient.clinic, target=lock, by=by)
 
 
 @transaction.atomic

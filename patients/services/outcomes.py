@@ -122,7 +122,7 @@ def _outcome(instrument: Instrument, scores: Sequence[Measure]) -> Outcome:
 def _line(instrument: Instrument, activity: str, scores: Sequence[Measure], days: Sequence[dt.date]) -> Line:
     last = {score.taken_on: score.value for score in scores}
     by_day = [last.get(day) for day in days]
-    return Line(activity, scores, by_day, change(instrument, [score.value for score in scores]))
+    return Line(activity, scores, by_day, change(instrument, [score.value for score in scores], of_one=bool(activity)))
 
 
 def _mean(instrument: Instrument, lines: Sequence[Line], days: Sequence[dt.date]) -> Line:

@@ -59,6 +59,22 @@ def test_a_smaller_change_is_not_called_clear(as_anna, url):
     assert "10 or more (Ostelo 2008)" in words(as_anna, url)
 
 
+def test_one_activity_needs_more_than_their_mean(as_anna, url, clock):
+    as_anna.post(url, activities(("Climb stairs", 3), ("Sit at work", 4)))
+    clock.shift(dt.timedelta(days=28))
+    again = {"taken_on": "2026-04-01", "token": str(uuid.uuid4()), "score_0": "5.5", "score_1": "6.5"}
+    as_anna.post(url, again)
+    page = words(as_anna, url)
+    assert "Climb stairs 3 5.5 +2.5, better, not yet clear" in page
+    assert "+2.5, better, a clear change" in page  # of both together
+
+
+@pytest.mark.parametrize(("said", "told"), [("3", "+3, better, a clear change"), ("-1", "−1, worse, not yet clear")])
+def test_a_global_change_stands_for_itself(as_anna, url, said, told):
+    as_anna.post(f"{url}?instrument=groc", {"taken_on": "2026-03-04", "score_0": said})
+    assert told in words(as_anna, url)
+
+
 def test_without_a_published_figure_nothing_is_called_clear(as_anna, url):
     for day, stands in (("2026-03-02", 9), ("2026-03-04", 14)):
         as_anna.post(f"{url}?instrument=chair_stand", {"taken_on": day, "score_0": stands})
@@ -116,5 +132,6 @@ def test_better_is_up_or_down_as_the_instrument_has_it(instrument, data):
     score = st.integers(int(instrument.lo), int(instrument.hi)).map(Decimal)
     first, last = data.draw(score), data.draw(score)
     assert not mistake(instrument, first)
+    first = Decimal(0) if instrument.is_change else first
     found = change(instrument, [first, last])
     assert found.is_better == (last > first if instrument.higher_is_better else last < first)

@@ -11,7 +11,20 @@ from patients.caseload.forms.people import StaffField
 from patients.progress.attention import WORDS, Thresholds
 
 
+class ItemsField(forms.CharField):
+    """The items that stood on the page, with commas between: what came up since is not acted on unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=400)
+
+    def clean(self, value: Any) -> list[int] | None:
+        """None where the page named none: then all that is open."""
+        said = [int(part) for part in super().clean(value).split(",") if part.strip().isdecimal()]
+        return said or None
+
+
 class DoneForm(forms.Form):
+    items = ItemsField()
     what_was_done = forms.CharField(
         label="What was done?",
         max_length=300,
@@ -20,6 +33,7 @@ class DoneForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
+    items = ItemsField()
     until = DayField(label="Put off until")
 
     def __init__(self, data: Any = None, *, today: dt.date) -> None:
@@ -27,11 +41,30 @@ class SnoozeForm(forms.Form):
 
 
 class HandForm(forms.Form):
+    items = ItemsField()
     colleague = StaffField(label="Hand to", queryset=Membership.objects.none(), empty_label=None)
 
     def __init__(self, data: Any = None, *, clinic: Clinic) -> None:
         super().__init__(data)
         self.fields["colleague"].queryset = clinic.memberships.staff().active().select_related("user")
+
+
+class AwayForm(forms.Form):
+    """Until when, and who looks after the list meanwhile."""
+
+    until = DayField(label="Away until, that day included")
+    cover = StaffField(
+        label="Who looks after the list",
+        queryset=Membership.objects.none(),
+        required=False,
+        empty_label="Whoever runs the clinic",
+    )
+
+    def __init__(self, data: Any = None, *, member: Membership, away: Any = None, today: dt.date) -> None:
+        now = {"until": away.until, "cover": away.cover_id} if away else {"until": today + dt.timedelta(days=7)}
+        super().__init__(data, initial=now)
+        colleagues = member.clinic.memberships.staff().active().exclude(pk=member.pk)
+        self.fields["cover"].queryset = colleagues.select_related("user")
 
 
 class ThresholdsForm(forms.Form):

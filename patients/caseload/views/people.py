@@ -16,7 +16,7 @@ from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
 from patients.progress.periods import Period
-from patients.services import people, pictures
+from patients.services import locks, people, pictures
 from patients.services.told import told_of
 
 REMINDERS_A_PAGE = 50
@@ -51,6 +51,10 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     how = card.adherence if card else None
     span = pictures.span_of(period, told, how, today=today)
     drawn = (pictures.scores(told, span), pictures.weeks(how, span))
+    between = told_by(patient, told.weeks, zone=zone, today=today)
+    may_clear = may(request.membership.role, Permission.CLEAR_LOCKS)
+    if between.alarm and may_clear:
+        locks.note_seen(lock=between.alarm.lock, by=request.user)
     context = {
         "patient": patient,
         "age": patient.age_on(today),
@@ -65,9 +69,9 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
         "history": life.history(events, own=record.user_of(patient), zone=zone),
         "life": life.life_of(patient, events, today=today),
         "token": NoteForm()["token"],
-        "between": told_by(patient, told.weeks, zone=zone, today=today),
+        "between": between,
         "unlock_form": UnlockForm(),
-        "may_clear": may(request.membership.role, Permission.CLEAR_LOCKS),
+        "may_clear": may_clear,
         **record.tags(patient),
     }
     return render(request, "caseload/patient.html", context)

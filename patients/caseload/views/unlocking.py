@@ -18,6 +18,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     alarm = open_alarm(patient, zone=request.clinic.zone)
     if alarm is None:
         return redirect("caseload:patient", pk)
+    locks.note_seen(lock=alarm.lock, by=request.user)
     form = UnlockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         locks.clear(lock=alarm.lock, by=request.user, **form.cleaned_data)

@@ -268,7 +268,7 @@ def test_a_mail_server_that_is_down_is_asked_again_until_it_is_told(as_pat, plan
 
 def test_who_died_while_sending_leaves_it_to_the_next(as_pat, plan, emails, clock):
     tell(as_pat, "chest")
-    assert alerts._claim(SafetyLock.objects.get().pk)
+    assert alerts._claim(alerts.FIRST, SafetyLock.objects.get().pk)
     tell_of_alarms()
     assert emails == []
     clock.shift(dt.timedelta(minutes=5))
@@ -287,10 +287,10 @@ def test_another_sign_is_told_again_the_same_one_is_not(as_pat, plan, emails, cl
 
 def test_a_sign_added_while_the_first_is_being_told_is_told_too(as_pat, plan, emails, clock):
     tell(as_pat, "fever")
-    claimed = alerts._claim(SafetyLock.objects.get().pk)
+    claimed = alerts._claim(alerts.FIRST, SafetyLock.objects.get().pk)
     clock.shift(dt.timedelta(seconds=1))
     tell(as_pat, "chest")
-    alerts._tell(claimed)
+    alerts._tell(alerts.FIRST, claimed)
     tell_of_alarms()
     assert len(emails) == 2
     assert SafetyLock.objects.open().get().told_at is not None
