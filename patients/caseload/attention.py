@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic, Membership
@@ -21,7 +22,7 @@ from patients.progress.sparks import spark
 from patients.services import attending
 from patients.standing_in import Colleague
 
-A_PAGE = 25
+A_PAGE = 15  # a row is tall: this is as much as somebody reads, and a page within its budget
 SPARK_OF = 12
 SPARK_SINCE = dt.timedelta(days=60)
 RECORD = "caseload:patient"
@@ -60,15 +61,11 @@ class Row:
     button: str
     address: str
     phone: Number
+    dealing: SafeString
 
     @property
     def is_urgent(self) -> bool:
         return self.items[0].urgency == Urgency.NOW
-
-    @property
-    def item_pks(self) -> str:
-        """What the forms of the row act on."""
-        return ",".join(str(item.pk) for item in self.items)
 
     @property
     def can_be_closed(self) -> bool:
@@ -98,9 +95,15 @@ def page_of(items: QuerySet[Attention], number: str | None) -> Page:
 
 
 def rows(
-    page: Page, items: QuerySet[Attention], *, clinic: Clinic, staff: Sequence[Colleague], with_therapists: bool
+    page: Page,
+    items: QuerySet[Attention],
+    *,
+    clinic: Clinic,
+    staff: Sequence[Colleague],
+    with_therapists: bool,
+    dealing: str,
 ) -> list[Row]:
-    """Everything the page shows of these patients, from five queries."""
+    """Everything the page shows of these patients, from five queries; `dealing` are the forms with the stand-ins."""
     pks = [each["patient"] for each in page.object_list]
     by_patient: dict[int, list[Attention]] = defaultdict(list)
     for item in items.filter(patient__in=pks).order_by("urgency", "opened_at", "id"):
@@ -112,7 +115,7 @@ def rows(
     shown = caseload_rows.said(lines, clinic=clinic, programmes={}, therapists=therapists)
     scores = _scores(pks)
     return [
-        _row(_who(line, *found[line.pk][-2:]), by_patient[line.pk], row, scores[line.pk])
+        _row(_who(line, *found[line.pk][-2:]), by_patient[line.pk], row, scores[line.pk], dealing)
         for line, row in zip(lines, shown, strict=True)
     ]
 
@@ -136,6 +139,7 @@ def _row(
     items: Sequence[Attention],
     line: caseload_rows.Row,
     scores: Iterable[tuple[int | None, int | None]],
+    dealing: str,
 ) -> Row:
     last = list(scores)[-SPARK_OF:]
     words, name = BUTTONS[Action(items[0].action)]
@@ -148,7 +152,24 @@ def _row(
         words.format(name=patient.first_name),
         _address(name, patient),
         Number(patient.phone if items[0].action == Action.CALL else ""),
+        _filled_in(dealing, patient, items),
     )
+
+
+# The forms of a row, rendered once for the page: these stand where each row's own are put.
+STAND_IN = {"pk": 1_000_000_003, "items": "⟦items⟧", "name": "⟦name⟧", "first_name": "⟦first name⟧"}
+
+
+def _filled_in(dealing: str, patient: Who, items: Sequence[Attention]) -> SafeString:
+    own = {
+        "pk": str(patient.pk),
+        "items": ",".join(str(item.pk) for item in items),
+        "name": escape(patient.name),
+        "first_name": escape(patient.first_name),
+    }
+    for part, stand_in in STAND_IN.items():
+        dealing = dealing.replace(str(stand_in), own[part])
+    return mark_safe(dealing)  # noqa: S308 (a template of ours; what is put in is a number or escaped)
 
 
 def _address(name: str, patient: Who) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -91,7 +92,7 @@ def wanted(summary: Summary, choice: handouts.Choice) -> handouts.Wanted:
     return handouts.Wanted(
         plan.version,
         patient.clinic,
-        flare_plans.site(),
+        settings.SITE_URL,
         choice.laid_out(LAYOUTS[Audience(summary.audience)]),
         reader,
         said={**said, "charts": charts},

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -145,10 +144,6 @@ def words_to_keep(patient: Patient) -> dict[str, str] | None:
 
 def kept_words(kept: Mapping[str, str] | None) -> FlareWords | None:
     return FlareWords(**kept) if kept else None
-
-
-def site() -> str:
-    return settings.SITE_URL
 
 
 def _below(found: Sequence[Exercise]) -> dict[int, list[Exercise]]:

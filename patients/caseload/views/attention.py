@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,20 +34,28 @@ def inbox(request: HttpRequest) -> HttpResponse:
     items = attention.items_for(request.membership, who=wish.who, show=show, q=q, kind=kind, staff=staff)
     page = attention.page_of(items, request.GET.get("page"))
     today = timezone.now().astimezone(request.clinic.zone).date()
+    colleagues = [one for one in staff if one.is_active]
+    forms_of_row = attention.STAND_IN | {"colleagues": colleagues, "snooze": SnoozeForm(today=today)}
     context = {
         "wish": wish,
         "show": show,
         "shows": attention.SHOW,
         "whos": WHO,
         "page": page,
-        "rows": attention.rows(page, items, clinic=request.clinic, staff=staff, with_therapists=wish.who == "all"),
+        "rows": attention.rows(
+            page,
+            items,
+            clinic=request.clinic,
+            staff=staff,
+            with_therapists=wish.who == "all",
+            dealing=render_to_string("caseload/_dealing.html", forms_of_row, request),
+        ),
         "query": _query(wish, show, kind),
         "kind": kind,
         "kinds": {"": "Everything"} | {code: words for code, (words, _) in KINDS.items()},
         "me": next((one for one in staff if one.pk == request.membership.pk), None),
         "nobody_told": not request.clinic.email and may(request.membership.role, Permission.RUN_CLINIC),
-        "snooze": SnoozeForm(today=today),
-        "colleagues": [one for one in staff if one.is_active],
+        "colleagues": colleagues,
     }
     return render(request, "caseload/attention.html", context)
 
