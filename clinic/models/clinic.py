@@ -42,6 +42,7 @@ class Clinic(models.Model):
     advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
     figure_look = models.CharField("who shows the exercises", max_length=8, choices=FigureLook, default=FigureLook.TEAL)
     ink_handouts = models.BooleanField("handouts in black and white", default=False)
+    full_names = models.BooleanField("full names on handouts", default=False)
     proposals_on = models.BooleanField("proposals for the next step", default=False)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

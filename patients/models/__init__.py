@@ -2,6 +2,7 @@
 
 from patients.models.attention import Attention, Threshold
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
+from patients.models.export import Export, ExportPart
 from patients.models.invitation import Invitation
 from patients.models.log import ItemLog, SessionLog, SetLog
 from patients.models.measure import Measure
@@ -17,6 +18,8 @@ __all__ = [
     "Attention",
     "CheckIn",
     "Consent",
+    "Export",
+    "ExportPart",
     "Flare",
     "Invitation",
     "ItemLog",

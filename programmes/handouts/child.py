@@ -3,8 +3,8 @@
 WeasyPrint takes half a second to load, so it is loaded once; every handout is then laid out in a fork, which hostile
 text may slow down or crash without touching anything else. On standard input comes a Unix socket, over which every
 order brings a socket of its own: JSON in, and back a sign of life, a line of JSON and the PDF. The arguments are the
-folder of fonts that may be read, and the seconds of work and of the clock for one. Exit code 3 means that a system
-library is missing.
+folder of fonts that may be read, the seconds of work and of the clock for one, and how far it steps back for others.
+Exit code 3 means that a system library is missing.
 """
 
 import json
@@ -20,6 +20,7 @@ from typing import Any, Final
 CPU_SECONDS: Final = 15
 PATIENCE_SECONDS: Final = 18  # on the clock: a machine may be busy, but nobody waits longer than 20 s
 MEMORY_BYTES: Final = 1_000_000_000
+NICENESS: Final = 10  # of a press that works in the background
 IDLE_SECONDS: Final = 300
 LIBRARY_MISSING: Final = 3
 ALIVE: Final = b"+"
@@ -29,6 +30,7 @@ STANDARD: Final = "pdf/ua-1"
 
 def main() -> int:
     fonts, limits = Path(sys.argv[1]), (int(sys.argv[2]), int(sys.argv[3]))
+    os.nice(int(sys.argv[4]))
     try:
         laid_out("<p>Ładuję.", fonts)  # so that no order waits for what is loaded at first use
     except OSError as error:
