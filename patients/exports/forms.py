@@ -15,26 +15,27 @@ MOST_TICKED = 2000
 
 
 class ExportForm(forms.Form):
-    """Every field may be left empty but the looks; `ticked` is read apart, a field of thousands is slow."""
+    """Every field may be left empty; `ticked` is read apart, a field of thousands is slow."""
 
     q = forms.CharField(label="Name or e-mail", required=False, max_length=80)
     therapist = forms.TypedChoiceField(label="Therapist", required=False, coerce=int, empty_value=None)
     programme = forms.ChoiceField(label="Programme", required=False)
     since = forms.DateField(label="New or changed since", required=False)
     review_by = forms.DateField(label="Review due by", required=False)
-    layout = forms.ChoiceField(label="Layout", choices=handouts.Layout.choices, initial=handouts.Layout.STANDARD)
-    paper = forms.ChoiceField(label="Paper", choices=Clinic.Paper.choices)
-    colour = forms.ChoiceField(label="Colour", choices=handouts.Colour.choices)
-    kind = forms.ChoiceField(label="As", choices=Export.Kind.choices, initial=Export.Kind.PDF)
+    layout = forms.ChoiceField(label="Layout", choices=handouts.Layout.choices, required=False)
+    paper = forms.ChoiceField(label="Paper", choices=Clinic.Paper.choices, required=False)
+    colour = forms.ChoiceField(label="Colour", choices=handouts.Colour.choices, required=False)
+    kind = forms.ChoiceField(label="As", choices=Export.Kind.choices, required=False)
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, membership: Membership) -> None:
         usual = handouts.Choice.usual(membership.clinic)
-        initial = {"paper": usual.paper, "colour": usual.colour, "token": uuid.uuid4()}
-        if data is not None:  # what an address or a script leaves out is as usual
+        looks = {"layout": usual.layout, "paper": usual.paper, "colour": usual.colour, "kind": Export.Kind.PDF}
+        initial = {**looks, "token": uuid.uuid4()}
+        if data is not None:  # what an address leaves out is as usual
             data = data.copy()
-            for name, value in ({"layout": usual.layout, "kind": Export.Kind.PDF} | initial).items():
-                data.setdefault(name, str(value))
+            for name, value in initial.items():
+                data[name] = data.get(name) or str(value)
         super().__init__(data, initial=initial)
         self.therapists = choosing.therapists_of(membership)
         if self.therapists:
