@@ -18,7 +18,7 @@ def main() -> None:
     options = _options()
     with ExitStack() as stack:
         folder = stack.enter_context(server.folder())
-        address = server.database(NAME)
+        address = server.database(options.database)
         env = server.environment(address, options.port + 1, folder)
         server.python("manage.py", "migrate", "--verbosity", "0", env=env)
         cast = json.loads(server.python("-m", "bench.handouts_made", env=env, capture=True))
@@ -68,6 +68,7 @@ def _again_rows(options: Namespace, cast: dict[str, str]) -> list[Row]:
 def _options() -> Namespace:
     parser = ArgumentParser(prog="bench/handouts", description=__doc__)
     parser.add_argument("--port", type=int, default=8184, help="the first of two ports (8184)")
+    parser.add_argument("--database", default=NAME, help=f"made anew on the server ({NAME})")
     parser.add_argument("--times", type=int, default=15, help="handouts laid out each way")
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--warm-up", type=int, default=30)

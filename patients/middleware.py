@@ -6,8 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from clinic import scripts
+from clinic.prepared import Prepared
 from clinic.seats import SESSION_KEY
 from patients.models import Patient, with_standing
+from patients.models.patient import PatientQuerySet
 from patients.portal.pack import owner_of
 
 
@@ -20,7 +22,7 @@ class PatientMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.patient = None
         if request.membership and not request.membership.is_staff:
-            request.patient = with_standing(Patient.objects.current().filter(membership=request.membership)).first()
+            request.patient = _in_care.first(request.membership.pk)
             if request.patient:
                 request.patient.clinic = request.membership.clinic  # already read; saves a query
                 request.figure_look = request.patient.seen_look
@@ -28,6 +30,12 @@ class PatientMiddleware:
                 request.membership = request.clinic = None
                 request.figure_look = ""
         return self.get_response(request)
+
+
+@Prepared
+def _in_care(membership: int) -> PatientQuerySet:
+    """The patient on this seat, with how they stand; every page of the portal asks for them."""
+    return with_standing(Patient.objects.current().filter(membership=membership)).order_by("id")
 
 
 class OwnerMiddleware:
