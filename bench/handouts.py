@@ -1,4 +1,5 @@
-"""`bench/handouts`: one handout of eight exercises beside a bare WeasyPrint call, and again over HTTP beside the floor.
+"""`bench/handouts`: one handout of eight exercises beside a bare WeasyPrint call; many at once by two workers; and the
+same again over HTTP beside the floor.
 
 Needs PostgreSQL and Redis.
 """
@@ -7,7 +8,7 @@ import json
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 
-from bench import measure, server
+from bench import exporting, measure, server
 from bench.figures import Row
 
 NAME = "loadwell_bench_handouts"
@@ -18,7 +19,7 @@ def main() -> None:
     options = _options()
     with ExitStack() as stack:
         folder = stack.enter_context(server.folder())
-        address = server.database(NAME)
+        address = server.database(options.database)
         env = server.environment(address, options.port + 1, folder)
         server.python("manage.py", "migrate", "--verbosity", "0", env=env)
         cast = json.loads(server.python("-m", "bench.handouts_made", env=env, capture=True))
@@ -26,6 +27,11 @@ def main() -> None:
         made = json.loads(server.python("-m", "bench.handouts_made", str(options.times), env=env, capture=True))
         for row in _made_rows(made):
             print(row, flush=True)
+        if options.count:
+            many = server.environment(server.database(f"{options.database}_many"), options.port + 1, folder)
+            server.python("manage.py", "migrate", "--verbosity", "0", env=many)
+            for row in exporting.rows(many, options.count):
+                print(row, flush=True)
         floor_env = server.environment(address, options.port, folder, "bench.floor_settings")
         stack.enter_context(server.serving(floor_env, options.port, "/floor/"))
         stack.enter_context(server.serving(env, options.port + 1, "/healthz"))
@@ -68,7 +74,9 @@ def _again_rows(options: Namespace, cast: dict[str, str]) -> list[Row]:
 def _options() -> Namespace:
     parser = ArgumentParser(prog="bench/handouts", description=__doc__)
     parser.add_argument("--port", type=int, default=8184, help="the first of two ports (8184)")
+    parser.add_argument("--database", default=NAME, help=f"made anew on the server ({NAME})")
     parser.add_argument("--times", type=int, default=15, help="handouts laid out each way")
+    parser.add_argument("--count", type=int, default=500, help="handouts to export at once (500); 0 leaves that out")
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--warm-up", type=int, default=30)
     return parser.parse_args()

@@ -155,6 +155,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "interval_max": 0.2,
     }
 )
+CELERY_IMPORTS = ["patients.exports.tasks"]  # what does not lie in an app's own tasks
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # the default keeps a file beside the code
 # A tick that nobody took before the next one is useless: it expires instead of piling up.
@@ -172,8 +173,11 @@ CELERY_BEAT_SCHEDULE = {
     "watch-patients": every(30.0, "patients.tasks.watch_patients"),
     "tell-of-alarms": every(TICK_SECONDS, "patients.tasks.tell_of_alarms"),
     "tell-of-messages": every(2 * TICK_SECONDS, "patients.tasks.tell_of_messages"),
+    "sweep-exports": every(TICK_SECONDS, "patients.exports.tasks.sweep_exports"),
     "sweep-imports": every(60.0, "exercises.tasks.sweep_imports"),
 }
+
+EXPORTS_AT_ONCE = env.int("LOADWELL_EXPORTS_AT_ONCE", default=2)  # handouts printed in the background at a time
 
 # --- People and sign-in ----------------------------------------------------------------------
 AUTH_USER_MODEL = "clinic.User"

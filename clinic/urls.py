@@ -12,4 +12,5 @@ urlpatterns = [
     path("u/", include("patients.reminders.urls")),
     path("", include("patients.caseload.urls")),
     path("", include("patients.paper.urls")),
+    path("", include("patients.exports.urls")),
 ]

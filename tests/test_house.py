@@ -33,7 +33,7 @@ from clinic import heartbeat, icons
 from clinic.models import Clinic, Membership, Role
 from exercises.figures.dressing import mark
 from exercises.models import LibraryImport
-from patients.models import ItemLog, Note, Patient, Reminder
+from patients.models import Export, ItemLog, Note, Patient, Reminder
 from patients.reminders import unsubscribe
 from patients.services import invitations, sheets
 from tests import factories
@@ -269,6 +269,12 @@ ROUTES: dict[str, Route] = {
     "paper:enter": page(staff(200), staff(422), **PATIENT),
     "paper:change": page(staff(200), staff(422), pk="patient", log_pk="from_paper"),
     "paper:remove": page(staff(405), staff(302), pk="patient", log_pk="from_paper"),
+    "exports:list": page(all_staff(200), staff(405)),
+    "exports:new": page(all_staff(200), all_staff(200)),
+    "exports:detail": page(staff(200), staff(405), pk="export"),
+    "exports:cancel": page(staff(405), staff(302), pk="export"),
+    "exports:go_on": page(staff(405), staff(302), pk="export"),
+    "exports:download": page(staff(200), staff(405), pk="export"),
     "caseload:list": page(all_staff(200), staff(405)),
     "caseload:attention": page(all_staff(200), staff(405)),
     "caseload:away": page(staff(200), staff(422), pk="therapist"),
@@ -367,9 +373,9 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
-        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, kind="training", csv="csv",
-        maintain="maintain", summary=summary.pk,
-        library_import=import_of(clinic, words.exercise),
+        message=message.pk, proposal=proposal.pk, measure=measure.pk, one=1, end="end", kind="training", csv="csv",
+        maintain="maintain", summary=summary.pk, library_import=import_of(clinic, words.exercise),
+        export=export_of(therapist, patient),
         clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),
         colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
@@ -383,6 +389,19 @@ def import_of(clinic: Clinic, name: str) -> int:
     job = LibraryImport.objects.create(clinic=clinic, state=LibraryImport.State.PREVIEWED)
     job.rows.create(number=1, place="list.csv, 1", name=name, action="new")
     return job.pk
+
+
+def export_of(therapist: Membership, patient: Patient) -> int:
+    """A zip with one handout, ready to be fetched."""
+    state, zipped = Export.State.READY, Export.Kind.ZIP
+    made = therapist.clinic.exports.create(
+        by=therapist.user, asked_for="All patients", layout="standard", paper="A4", colour="ink", kind=zipped,
+        state=state, total=1, printed=1, finished_at=WEDNESDAY,
+    )  # fmt: skip
+    name = Patient.objects.get(pk=patient.pk).last_name
+    made.parts.create(patient=patient, position=1, state="printed", name=name, reason=name, file=f"{made.folder}/1.pdf")
+    default_storage.save(f"{made.folder}/1.pdf", ContentFile(name.encode()))
+    return made.pk
 
 
 @pytest.fixture
@@ -552,6 +571,9 @@ SHOWN = {
     "caseload:outcomes": ("anna", "pangolins"),
     "caseload:proposals": ("anna", "walruses"),
     "clinic:logo": ("anna", "Harbour Physio"),
+    "exports:new": ("anna", "Pinewold"),
+    "exports:detail": ("anna", "Pinewold"),
+    "exports:download": ("anna", "Pinewold"),
     "clinic:people": ("ada", "Archer"),
     "exercises:list": ("anna", "Quokka"),
     "exercises:pictures": ("anna", "quokka"),

@@ -72,12 +72,13 @@ class ClinicForm(forms.ModelForm):
         fields = [
             "name", "brand_colour", "paper", "weight_unit", "timezone",
             "phone", "email", "address", "booking_url", "emergency_number", "advice_number",
-            "message_hours", "alarm_again_hours", "proposals_on", "figure_look", "ink_handouts",
+            "message_hours", "alarm_again_hours", "proposals_on", "figure_look", "ink_handouts", "full_names",
         ]  # fmt: skip
         labels = {"brand_colour": "Colour", "weight_unit": "Weights in", "email": "E-mail address"} | {
             "figure_look": "Who shows the exercises",
             "ink_handouts": "Handouts in black and white",
             "alarm_again_hours": "Alert again after so many hours",
+            "full_names": "Full names on handouts",
         }
         widgets = {
             "brand_colour": forms.TextInput(attrs={"type": "color", "class": "form-control-color"}),
@@ -89,6 +90,7 @@ class ClinicForm(forms.ModelForm):
             "by then, the alert is sent once more, also to the patient’s therapist. From 1 to 48.",
             "figure_look": "On your pages, in the portal and on handouts. A patient may choose another person.",
             "ink_handouts": "For a printer without colours: the drawings are grey and print clearly.",
+            "full_names": "Usually only the first name stands there: a handout lies about in kitchens and bags.",
             "proposals_on": "Rules look at what patients log and propose a next step; a therapist decides each one. "
             "Let a registered physiotherapist read the rules before you turn this on.",
             "message_hours": "Patients read it beside the box they write in, such as: Monday to Friday, 9 to 5.",

@@ -43,6 +43,7 @@ class Clinic(models.Model):
     advice_number = models.CharField("medical advice number", max_length=20, blank=True, default="111")
     figure_look = models.CharField("who shows the exercises", max_length=8, choices=FigureLook, default=FigureLook.TEAL)
     ink_handouts = models.BooleanField("handouts in black and white", default=False)
+    full_names = models.BooleanField("full names on handouts", default=False)
     alarm_again_hours = models.PositiveSmallIntegerField(
         "hours until an alert is sent again",
         default=2,

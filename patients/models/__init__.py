@@ -2,6 +2,7 @@
 
 from patients.models.attention import Attention, Away, Threshold
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
+from patients.models.export import Export, ExportPart
 from patients.models.flare_plan import FlarePlan
 from patients.models.invitation import Invitation
 from patients.models.log import ItemLog, SessionLog, SetLog
@@ -20,6 +21,8 @@ __all__ = [
     "Away",
     "CheckIn",
     "Consent",
+    "Export",
+    "ExportPart",
     "Flare",
     "FlarePlan",
     "Invitation",

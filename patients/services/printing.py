@@ -18,7 +18,7 @@ from programmes import handouts
 # little more than this look.
 PRINTED = (
     "pk", "version", "version__number", "phase_number", "review_on", "programme__name", "programme__summary",
-    "patient", "patient__first_name", "patient__goal", "patient__figure_look",
+    "patient", "patient__first_name", "patient__last_name", "patient__goal", "patient__figure_look",
     "patient__therapist__user__name", "patient__therapist__user__email",
     "patient__flare_plan__written_at", "patient__flare_plan__written_by__name",
 )  # fmt: skip
@@ -62,11 +62,20 @@ def print_plan(found: Ready, *, by: User, choice: handouts.Choice, asked: Asked 
 
     `asked` is what a summary is to show.
     """
-    printed = handouts.once(_name(found, choice), lambda: handouts.make(wanted_now(found, choice, asked)))
+    made = printed(found, choice=choice, asked=asked)
     patient = Patient(pk=found.facts["patient"])
     detail = f"{found.programme} v{found.facts['version__number']}, {choice.layout.label}"
     audit.record("handout_printed", clinic=found.clinic, target=patient, by=by, detail=detail)
-    return printed
+    return made
+
+
+def printed(
+    found: Ready, *, choice: handouts.Choice, asked: Asked | None = None, in_background: bool = False
+) -> handouts.Printed:
+    """The handout, laid out now or kept since earlier today; raises handouts.PaperError."""
+    return handouts.once(
+        _name(found, choice), lambda: handouts.make(wanted_now(found, choice, asked), in_background=in_background)
+    )
 
 
 def _name(found: Ready, choice: handouts.Choice) -> str:
@@ -102,6 +111,7 @@ def wanted(*, plan: Plan, choice: handouts.Choice, asked: Asked | None = None) -
     patient = plan.patient
     reader = handouts.HandoutFor(
         first_name=patient.first_name,
+        last_name=patient.last_name if patient.clinic.full_names else "",
         goal=patient.goal,
         phase_number=plan.phase_number,
         review_on=plan.review_on,

@@ -27,7 +27,8 @@ from programmes.handouts.sheet import today_in
 MOST_BYTES: Final = 200_000_000
 LONGEST_SECONDS: Final = 24 * 3600
 OF_THE_CLINIC: Final = (
-    "name", "logo", "brand_colour", "phone", "email", "emergency_number", "advice_number", "figure_look"
+    "name", "logo", "brand_colour", "phone", "email", "emergency_number", "advice_number", "figure_look",
+    "full_names",
 )  # fmt: skip
 
 

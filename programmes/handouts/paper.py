@@ -42,13 +42,15 @@ MISSING = (
 TOO_MUCH = "This handout takes too long to lay out. Shorten the longest notes and try again."
 
 
-def lay_out(html: str, *, densities: Sequence[str] = ()) -> Printed:
+def lay_out(html: str, *, densities: Sequence[str] = (), in_background: bool = False) -> Printed:
     """Print the page; with densities, on one page. Raises PaperError with a helpful message.
 
-    A page that fits with no density comes back empty, with no pages.
+    A page that fits with no density comes back empty, with no pages. What is printed `in_background` has a press of
+    its own, which lets everybody else go first.
     """
     order = json.dumps({"html": html, "densities": list(densities)}).encode()
-    head, _, pdf = _presses.order(order).partition(b"\n")
+    presses = _background if in_background else _presses
+    head, _, pdf = presses.order(order).partition(b"\n")
     facts = json.loads(head)
     if facts["pages"] and not pdf.startswith(b"%PDF"):
         raise PaperError(TOO_MUCH)
@@ -58,9 +60,9 @@ def lay_out(html: str, *, densities: Sequence[str] = ()) -> Printed:
 class Press:
     """One child process that prints for this one, any number of orders at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = 0) -> None:
         ours, theirs = socket.socketpair()
-        limits = (str(child.CPU_SECONDS), str(child.PATIENCE_SECONDS))
+        limits = (str(child.CPU_SECONDS), str(child.PATIENCE_SECONDS), str(niceness))
         command = [sys.executable, str(Path(child.__file__)), str(FONTS), *limits]
         environment = {name: os.environ[name] for name in NEEDED if name in os.environ}
         with theirs:
@@ -116,9 +118,10 @@ class Closed(Exception):
 
 
 class _Presses:
-    """The press of this process, opened when it is first needed and again when it has gone home."""
+    """A press of this process, opened when it is first needed and again when it has gone home."""
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = 0) -> None:
+        self.niceness = niceness
         self.press: Press | None = None
         self.lock = threading.Lock()
 
@@ -135,7 +138,7 @@ class _Presses:
     def _open(self) -> Press:
         with self.lock:
             if self.press is None or self.press.owner != os.getpid():
-                self.press = Press()
+                self.press = Press(self.niceness)
             return self.press
 
     def put_away(self) -> int | None:
@@ -145,10 +148,11 @@ class _Presses:
             return press.close() if press else None
 
 
-_presses = _Presses()
+_presses, _background = _Presses(), _Presses(child.NICENESS)
 
 
 @atexit.register
 def send_home() -> None:
-    """Close this process's press; the next order opens another."""
+    """Close this process's presses; the next order opens another."""
     _presses.put_away()
+    _background.put_away()

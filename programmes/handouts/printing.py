@@ -13,10 +13,10 @@ CROWDED = (
 )
 
 
-def make(wanted: Wanted) -> Printed:
+def make(wanted: Wanted, *, in_background: bool = False) -> Printed:
     """One handout as a tagged PDF/UA-1, with what is to know of it; raises PaperError, whose words are for people."""
     densities = LAYOUTS[wanted.choice.layout].densities
-    printed = paper.lay_out(html_of(wanted), densities=densities)
+    printed = paper.lay_out(html_of(wanted), densities=densities, in_background=in_background)
     if not printed.pages:
         raise PaperError(crowded(wanted))
     return printed

@@ -48,9 +48,10 @@ class FlareWords:
 
 @dataclass(frozen=True)
 class HandoutFor:
-    """The person a handout is printed for; first name only, a handout lies about in kitchens."""
+    """The person a handout is printed for; first name only, as it lies about in kitchens, unless the clinic chose."""
 
     first_name: str
+    last_name: str = ""
     goal: str = ""
     phase_number: int | None = None
     review_on: dt.date | None = None
@@ -58,6 +59,10 @@ class HandoutFor:
     figure_look: str = ""
     start_url: str = ""  # where the QR code leads
     flare: FlareWords | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clinic.models import Membership
+from clinic.prepared import Prepared
 from programmes.models import Programme, Version
 
 
 def printable(seat: Membership, pk: int) -> dict[str, Any] | None:
     """The words on top of its handout and its newest published version, as plain values in one query; None for 404."""
+    row: Any = _printable.first(pk, seat.clinic_id, seat.user_id)
+    return dict(zip(("name", "summary", "version"), row, strict=True)) if row else None
+
+
+@Prepared
+def _printable(pk: int, clinic: int, user: int) -> QuerySet[Any, Any]:
     newest = Version.objects.published().filter(programme=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    found: Any = Programme.objects.visible_to(seat).filter(pk=pk).order_by()
-    return found.values("name", "summary", version=Subquery(newest)).first()
+    seen = Programme.objects.visible_to(Membership(clinic_id=clinic, user_id=user))
+    return seen.filter(pk=pk).order_by().values_list("name", "summary", Subquery(newest))
 
 
 def version_to_print(seat: Membership, pk: int, version: int | None) -> Version | None:
