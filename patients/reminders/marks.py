@@ -1,4 +1,4 @@
-"""The name by which a message that was sent is known again: by a mail program, a push service, a report that it came back.
+"""The name by which a message is known again: by a mail program, a push service, a report that it came back.
 
 It carries a signature, so that nobody can report what was never sent, over the address as well: what is reported of
 one that was changed since is nobody's. Small letters only, because mail servers on the way may change their case.

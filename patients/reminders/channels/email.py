@@ -8,11 +8,13 @@ from patients.reminders.content import Content
 from patients.reminders.message import message_for
 from patients.reminders.post import Post, RefusedError
 
+HANDED_OVER = "Handed to the mail server."
+
 
 class Email:
     """Hands messages to the mail server; what it takes may still come back, see `patients.reminders.bounces`."""
 
-    handed_over = "Handed to the mail server."
+    handed_over = HANDED_OVER
 
     def __init__(self) -> None:
         self.post = Post()

@@ -39,11 +39,11 @@ def with_a_way(patients: QuerySet[Patient]) -> QuerySet[Patient]:
     """Those to whom at least one way leads; says in SQL what `ways_of` says of rows at hand."""
     mine = Channel.objects.filter(patient=OuterRef("pk"))
     broken_mailbox = mine.filter(kind=Kind.EMAIL, address=OuterRef("email"), broken_at__isnull=False)
-    found = ~Q(email="") & ~Exists(broken_mailbox)
+    found: Q = Q(~Q(email=""), ~Exists(broken_mailbox))
     if vapid.is_on():
-        found |= Exists(mine.filter(kind=Kind.PUSH, broken_at=None))
+        found |= Q(Exists(mine.filter(kind=Kind.PUSH, broken_at=None)))
     if sms.is_on():
-        found |= Q(reminders_by=Kind.SMS) & Exists(mine.filter(kind=Kind.SMS, broken_at=None))
+        found |= Q(Exists(mine.filter(kind=Kind.SMS, broken_at=None)), reminders_by=Kind.SMS)
     return patients.filter(found)
 
 
