@@ -36,12 +36,17 @@ class Channel(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The private address from which a patient's calendar reads their training days; a new key revokes the old one."""
+    """The private address from which a patient's calendar reads their training days; a new key revokes the old one.
+
+    `mark` stands for what it said last, and `changed_at` is since when it says that.
+    """
 
     patient = models.OneToOneField(Patient, on_delete=models.CASCADE, related_name="calendar_feed")
     key = models.CharField(max_length=43, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    mark = models.CharField(max_length=32, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Calendar {self.pk}"

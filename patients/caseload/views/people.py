@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, may, requires
-from patients.caseload import record
+from patients.caseload import delivery_log, record
 from patients.caseload.between import told_by
 from patients.caseload.forms.notes import NoteForm
 from patients.caseload.forms.people import PatientForm
 from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
-from patients.services import people
+from patients.services import people, reaching
 
 REMINDERS_A_PAGE = 50
 
@@ -49,6 +49,7 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "patient": patient,
         "age": patient.age_on(today),
+        "is_reached": delivery_log.is_reached(patient),
         "consent": record.consent_words(patient, zone=zone),
         "last_session": ago(patient.last_session_on, today=today),
         "card": record.plan_card(patient, events, today=today),
@@ -71,8 +72,29 @@ def reminders(request: HttpRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(request.clinic.patients, pk=pk)
     page = Paginator(patient.reminders.all(), REMINDERS_A_PAGE).get_page(request.GET.get("page"))
     hour = hour_words(patient.reminder_hour)
-    context = {"patient": patient, "page": page, "zone": patient.zone, "hour": hour}
+    context = {
+        "patient": patient,
+        "page": page,
+        "lines": delivery_log.lines(list(page.object_list)),
+        "zone": patient.zone,
+        "clinic_zone": request.clinic.zone,
+        "hour": hour,
+        "ways": delivery_log.ways(patient),
+        "chosen": delivery_log.chosen(patient),
+        "text_messages": delivery_log.text_messages(),
+    }
     return render(request, "caseload/reminders.html", context)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def try_way_again(request: HttpRequest, pk: int, channel_pk: int) -> HttpResponse:
+    """Use a way again that was broken; the next message tells whether it was right."""
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    way = get_object_or_404(patient.channels, pk=channel_pk)
+    reaching.try_again(patient=patient, way=way, by=request.user)
+    messages.success(request, "It is used again. Should it be refused once more, it says so here.")
+    return redirect("caseload:reminders", pk)
 
 
 @requires(Permission.TREAT_PATIENTS)
