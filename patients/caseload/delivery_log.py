@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from patients.models import Channel, Patient, Reminder
 from patients.reminders.channels import sms, vapid
-from patients.reminders.channels.ways import mailbox_of, reachable, ways_of
+from patients.reminders.channels.ways import mailbox_of, ways_of
 
 Kind, State = Channel.Kind, Reminder.State
 WORDS = {Kind.EMAIL: "E-mail to {0}", Kind.PUSH: "{1}", Kind.SMS: "Text message to {0}"}
@@ -43,10 +43,6 @@ def ways(patient: Patient) -> list[Way]:
     first = (working[0].kind, working[0].address) if working else None
     found = [_way(channel, is_first=(channel.kind, channel.address) == first) for channel in known]
     return sorted(found, key=lambda way: (not way.is_first, way.broken_at is not None))
-
-
-def is_reached(patient: Patient) -> bool:
-    return bool(reachable([patient.pk]))
 
 
 def chosen(patient: Patient) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.models import Clinic
@@ -19,6 +19,7 @@ from patients.progress import bars, charts, scales
 from patients.progress.adherence import Adherence
 from patients.progress.canvas import PLUM
 from patients.progress.days import ahead
+from patients.reminders.channels.ways import leads_a_way
 from patients.services.summary import RESTS, adherence_of
 from programmes.models import Phase
 
@@ -80,6 +81,7 @@ def patients(clinic: Clinic) -> PatientQuerySet:
     return found.annotate(
         therapist_name=F("therapist__user__name"),
         therapist_email=F("therapist__user__email"),
+        is_reached=ExpressionWrapper(leads_a_way(), output_field=BooleanField()),
         programme_name=F("open_plan__programme__name"),
         version_number=F("open_plan__version__number"),
         unread_messages=Subquery(_unread()),

@@ -33,7 +33,7 @@ def add_device(*, patient: Patient, endpoint: object, keys: object, label: str, 
     )
     devices = sorted(
         patient.channels.filter(kind=Kind.PUSH).exclude(pk=device.pk),
-        key=lambda one: one.last_ok_at or one.created_at,
+        key=lambda one: (one.last_ok_at or one.created_at, one.pk),
         reverse=True,
     )
     Channel.objects.filter(pk__in=[one.pk for one in devices[MOST_DEVICES - 1 :]]).delete()

@@ -49,7 +49,6 @@ def patient(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "patient": patient,
         "age": patient.age_on(today),
-        "is_reached": delivery_log.is_reached(patient),
         "consent": record.consent_words(patient, zone=zone),
         "last_session": ago(patient.last_session_on, today=today),
         "card": record.plan_card(patient, events, today=today),

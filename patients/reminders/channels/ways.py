@@ -4,6 +4,7 @@ A patient's e-mail address is their record's; a row of it exists only to say tha
 mailbox needs one. A text message is sent only to who chose that.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -36,7 +37,12 @@ def reachable(patient_pks: Iterable[int]) -> set[int]:
 
 
 def with_a_way(patients: QuerySet[Patient]) -> QuerySet[Patient]:
-    """Those to whom at least one way leads; says in SQL what `ways_of` says of rows at hand."""
+    """Those to whom at least one way leads."""
+    return patients.filter(leads_a_way())
+
+
+def leads_a_way() -> Q:
+    """Say in SQL, of a row of Patient, what `ways_of` says of rows at hand: whether any way leads there."""
     mine = Channel.objects.filter(patient=OuterRef("pk"))
     broken_mailbox = mine.filter(kind=Kind.EMAIL, address=OuterRef("email"), broken_at__isnull=False)
     found: Q = Q(~Q(email=""), ~Exists(broken_mailbox))
@@ -44,7 +50,7 @@ def with_a_way(patients: QuerySet[Patient]) -> QuerySet[Patient]:
         found |= Q(Exists(mine.filter(kind=Kind.PUSH, broken_at=None)))
     if sms.is_on():
         found |= Q(Exists(mine.filter(kind=Kind.SMS, broken_at=None)), reminders_by=Kind.SMS)
-    return patients.filter(found)
+    return found
 
 
 def mailbox_of(patient: Patient, rows: Sequence[Channel]) -> Channel | None:
@@ -70,9 +76,9 @@ def _of_kind(kind: str, rows: Sequence[Channel]) -> list[Channel]:
     return [row for row in rows if row.kind == kind]
 
 
-def _last_seen(device: Channel) -> float:
+def _last_seen(device: Channel) -> tuple[dt.datetime, int]:
     """When the device was last known to be in use: of several, the one that is likeliest at hand."""
-    return (device.last_ok_at or device.created_at).timestamp()
+    return device.last_ok_at or device.created_at, device.pk
 
 
 # What became of a message is known of the way as well

@@ -27,7 +27,7 @@ export async function offerTelling(place) {
   async function look() {
     if (!isAble()) return say(IS_APPLE_PHONE && !isOnHomeScreen() ? "homeScreen" : "unable");
     const mark = await markOf(await subscription());
-    const listed = mark && document.querySelector(`[data-device="${mark}"]`);
+    const listed = mark ? document.querySelector(`[data-device="${mark}"]`) : null;
     listed?.querySelector("strong")?.setAttribute("data-this-device", "");
     if (listed && Notification.permission === "granted") return say("told", untell);
     return Notification.permission === "denied" ? say("blocked") : say("offer", tell);

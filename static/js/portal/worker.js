@@ -125,5 +125,5 @@ function ours(address) {
 async function show(path) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const open = pages.find((page) => new URL(page.url).pathname === path);
-  return open ? open.focus() : self.clients.openWindow(path);
+  return open ? open.focus().catch(() => self.clients.openWindow(path)) : self.clients.openWindow(path);
 }
