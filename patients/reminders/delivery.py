@@ -83,8 +83,7 @@ def deliver(batch: list[Reminder], carriers: Carriers) -> None:
         if _is_settled(row, plan, known, timezone.now()) or plan is None:
             continue
         if leading and carriers.is_down(leading[0]):
-            waits_until = timezone.now() + WAIT_FOR_SERVER
-            _settle(row, State.PLANNED, row.outcome or NO_ANSWER, due_at=waits_until)
+            _wait(row)
         elif _hold(row):
             _send(row, plan, leading, carriers)
 
@@ -137,6 +136,13 @@ def _send(row: Reminder, plan: Plan, ways: list[Channel], carriers: Carriers) ->
     except Exception:  # one row that breaks us must not keep the others from their patients
         logger.exception("reminder %d could not be sent", row.pk)
         _try_later(row, "Something went wrong on our side.")
+
+
+def _wait(row: Reminder) -> None:
+    """Let the row lie for a while, due as it was; its server did not answer to somebody else's message."""
+    ours = Reminder.objects.filter(pk=row.pk, claim=row.claim, state=State.SENDING)
+    until = timezone.now() + WAIT_FOR_SERVER
+    ours.update(state=State.PLANNED, claim=None, lease_until=until, outcome=row.outcome or NO_ANSWER)
 
 
 def _try_later(row: Reminder, trouble: str) -> None:

@@ -26,7 +26,9 @@ Kind = Channel.Kind
 def add_device(*, patient: Patient, endpoint: object, keys: object, label: str, by: User) -> Channel:
     """Tell this device from now on, and nobody else on it; raises ValidationError where it cannot be written to."""
     address, found = checked(endpoint, keys)
-    Channel.objects.filter(kind=Kind.PUSH, address=address).exclude(patient=patient).delete()  # who had it before
+    for others in Channel.objects.filter(kind=Kind.PUSH, address=address).exclude(patient=patient):  # who had it before
+        others.delete()
+        watching.note(others.patient_id)
     fresh = {"keys": found, "label": label[:80], "broken_at": None, "trouble": ""}
     device, is_new = Channel.objects.update_or_create(
         patient=patient, kind=Kind.PUSH, address=address, defaults=fresh, create_defaults=fresh

@@ -322,6 +322,27 @@ def test_every_content_is_a_whole_email(reminder) -> None:
     assert "One &amp; &lt;b&gt;two&lt;/b&gt;." in page
 
 
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ('"quo ted"@example.test', "sent"),
+        ("o'neill+x@example.test", "sent"),
+        ("pat@exämple.test", "sent"),
+        ("pät@example.test", "undelivered"),
+        ("pat@example.test\nBcc: all@example.test", "undelivered"),
+        ('pat"@example.test', "undelivered"),
+        ("no address", "undelivered"),
+    ],
+)
+def test_address_from_outside_is_written_as_it_is_or_not_at_all(reminder, pat, address: str, state: str) -> None:
+    Patient.objects.filter(pk=pat.pk).update(email=address)
+    deliver()
+    assert fate(reminder)[0] == state
+    read = [message_from_bytes(email.message().as_bytes(), policy=policy.default) for email in mail.outbox]
+    assert [(str(email["Bcc"]), len(email["To"].addresses)) for email in read] == [("None", 1)] * (state == "sent")
+    assert Channel.objects.filter(broken_at__isnull=False).exists() == (state == "undelivered")
+
+
 # Text messages
 
 TAKEN = {

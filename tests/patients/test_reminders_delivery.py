@@ -398,10 +398,13 @@ def test_server_down_costs_one_try_and_the_others_wait(plan: Plan, sam: Patient,
         plan_reminders()
     server.is_down = True
     deliver_at(DUE)
-    assert sorted(Reminder.objects.values_list("state", "attempts", "claim", "lease_until")) == [
-        ("planned", 0, None, None),
-        ("planned", 1, None, None),
+    two_minutes = dt.timedelta(minutes=2)
+    assert sorted(Reminder.objects.values_list("attempts", "state", "claim", "due_at", "lease_until")) == [
+        (0, "planned", None, AT_DUE, AT_DUE + two_minutes),  # due as it was, so that planning leaves it alone
+        (1, "planned", None, AT_DUE + two_minutes, None),
     ]
+    with time_machine.travel("2026-03-04T18:31:00Z", tick=False):
+        plan_reminders()
     server.is_down = False
     deliver_at("2026-03-04T18:33:00Z")
     assert sorted(email.to[0] for email in mail.outbox) == ["pat@example.test", "sam@example.test"]

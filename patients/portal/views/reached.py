@@ -71,7 +71,7 @@ def test(request: HttpRequest) -> HttpResponse:
     if way is None:
         messages.error(request, "That way is not there any more.")
     elif not ratelimit.consume(request, action="test_message", key=f"patient-{request.patient.pk}"):
-        messages.error(request, "That were enough tests for now. Try again in an hour.")
+        messages.error(request, "That is enough tests for now. Try again in an hour.")
     else:
         try:
             taken = reaching.send_test(patient=request.patient, way=way.channel)

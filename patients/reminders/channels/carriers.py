@@ -52,6 +52,8 @@ class Carriers:
     def send(self, channel: Channel, content: Content, row: Reminder) -> str:
         """Hand the message over; returns to whom, in words. Raises as carriers do."""
         carrier = self._carrier(channel)
+        if self.is_down(channel):
+            raise UnreachableError("The server for this way did not answer.")
         try:
             carrier.send(channel, content, row)
         except UnreachableError:
