@@ -325,7 +325,8 @@ def test_every_content_is_a_whole_email(reminder) -> None:
 @pytest.mark.parametrize(
     ("address", "state"),
     [
-        ('"quo ted"@example.test', "sent"),
+        ('"quo,ted"@example.test', "sent"),
+        ('"quo ted"@example.test', "undelivered"),
         ("o'neill+x@example.test", "sent"),
         ("pat@exämple.test", "sent"),
         ("pät@example.test", "undelivered"),
