@@ -216,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "new_link": "10/m/ip,3/m/key,10/h/key",
     "start": "60/m/ip",
+    "test_message": "6/h/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -288,6 +289,13 @@ if env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# Reports of e-mails that came back go to this mailbox with +MARK before the @; `manage.py bounced` reads them.
+BOUNCES_TO = env("BOUNCES_TO", default="")
+# --- Other ways to a patient -----------------------------------------------------------------
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")  # else VAR_DIR/vapid.key, made by `manage.py prepare`
+SMS_URL = env("SMS_URL", default="")  # text messages are off without it
+PUSH_TEST_SERVICE = ""  # a push service of tests, as the start of its addresses; never read from the environment
 
 # --- Words, zones, logs ----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", include("patients.portal.urls")),
     path("start/", include("patients.start.urls")),
     path("u/", include("patients.reminders.urls")),
+    path("calendar/", include("patients.reminders.calendar_urls")),
     path("", include("patients.caseload.urls")),
     path("", include("patients.paper.urls")),
     path("", include("patients.exports.urls")),

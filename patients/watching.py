@@ -31,6 +31,7 @@ from patients.models.patient import OPEN_STATES
 from patients.progress.attention import Facts, Reason, Session, Thresholds, Week, look_on, reasons
 from patients.progress.contacts import kept
 from patients.progress.proposing import Kind
+from patients.reminders.channels import reachable
 from patients.reminders.times import moment
 from patients.schedule import DAY, week_start
 
@@ -118,7 +119,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     unread = _unread(pks)
     proposed, drafts, lives = _proposed(pks), _drafts(pks), _lives(pks)
     weeks, changed = _weeks(patients.values(), day), _changed(patients.values())
-    unreached, barriers = _unreached(pks, day), _barriers(pks)
+    reached, unreached, barriers = reachable(pks), _unreached(pks, day), _barriers(pks)
     found = {}
     for pk, patient in patients.items():
         plan, today = patient.open_plan, patient.today(now)
@@ -132,7 +133,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             last_session_on=patient.last_session_on,
             review_on=plan.review_on if plan else None,
             same_since=_same_since(plan, changed, patient) if plan else None,
-            has_channel=bool(patient.email) and pk not in unreached,
+            has_channel=pk in reached and pk not in unreached,
             barrier=barrier,
             barrier_on=barrier_on,
             sessions=[Session(*row) for row in sessions[pk]],

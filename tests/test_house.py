@@ -34,7 +34,7 @@ from clinic.models import Clinic, Membership, Role
 from exercises.figures.dressing import mark
 from exercises.models import LibraryImport
 from patients.models import Export, ItemLog, Note, Patient, Reminder
-from patients.reminders import unsubscribe
+from patients.reminders import calendar, unsubscribe
 from patients.services import invitations, sheets
 from tests import factories
 from tests.conftest import signed_in
@@ -251,6 +251,11 @@ ROUTES: dict[str, Route] = {
     "portal:settings": page(patients(200), patients(422)),
     "portal:pause": page(patients(405), patients(302)),
     "portal:resume": page(patients(405), patients(302)),
+    "portal:reached": page(patients(200), patients(302)),
+    "portal:add_device": page(patients(405), patients(422)),
+    "portal:remove_device": page(patients(405), patients(302)),
+    "portal:test_way": page(patients(405), patients(302)),
+    "portal:calendar": page(patients(405), patients(302)),
     "portal:cards": page(patients(200), patients(405)),
     "portal:card": page(patients(200), patients(405), key="card"),
     "portal:messages": page(patients(200), patients(422)),
@@ -266,6 +271,7 @@ ROUTES: dict[str, Route] = {
     "start:sheet": public(everybody(200) | {"pat": 302}, everybody(422) | {"pat": 302}, token="sheet"),
     "start:open": public(everybody(200) | {"pat": 302}, everybody(302), token="invitation"),
     "reminders:unsubscribe": public(everybody(200), everybody(200), token="reminder"),
+    "calendar:feed": public(everybody(200), everybody(405), key="feed"),
     "paper:enter": page(staff(200), staff(422), **PATIENT),
     "paper:change": page(staff(200), staff(422), pk="patient", log_pk="from_paper"),
     "paper:remove": page(staff(405), staff(302), pk="patient", log_pk="from_paper"),
@@ -302,6 +308,7 @@ ROUTES: dict[str, Route] = {
     "caseload:quick_replies": page(all_staff(200), all_staff(302)),
     "caseload:session": page(staff(200), staff(405), pk="patient", log_pk="log"),
     "caseload:reminders": page(staff(200), staff(405), **PATIENT),
+    "caseload:try_way_again": page(staff(405), staff(302), pk="patient", channel_pk="way"),
     "caseload:unlock": page(answers(anna=302, ada=403, bea=403), answers(anna=302, ada=403, bea=403), **PATIENT),
     "caseload:following": page(staff(200), staff(405), **PATIENT),
     "caseload:invite": page(staff(200), staff(200), **PATIENT),
@@ -370,6 +377,9 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
     )
     clinic.quick_replies.create(text=words.message)
     Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
+    way = patient.channels.create(
+        kind="email", address=patient.email, broken_at=WEDNESDAY, trouble=f"{words.patient} is unknown here"
+    )
     return SimpleNamespace(
         patient=patient.pk, programme=programme.pk, exercise=exercise.pk, media=picture.pk, phase=phase.pk,
         session=session.pk, item=item.pk, plan=plan.pk, trained=trained.pk, log=log.pk, therapist=therapist.pk,
@@ -378,7 +388,8 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
         export=export_of(therapist, patient),
         clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),
-        colour="1f6f73", key="set-password", reminder=unsubscribe.token_for(patient),
+        colour="1f6f73", feed=calendar.make_new(patient).key, way=way.pk, key="set-password",
+        reminder=unsubscribe.token_for(patient),
         sheet=sheets.url_for(plan).split("/")[-2],
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip

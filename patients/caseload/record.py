@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from clinic.models import Clinic
@@ -17,6 +17,7 @@ from patients.caseload.words import days_words, hour_words, phase_words
 from patients.models import Consent, Message, Note, Patient, PatientTag, Plan, with_standing
 from patients.progress.adherence import Adherence
 from patients.progress.days import ahead
+from patients.reminders.channels.ways import leads_a_way
 from patients.services.summary import RESTS, adherence_of
 from programmes.models import Phase
 
@@ -56,6 +57,7 @@ def _patient(clinic: int, pk: int) -> QuerySet[Patient, Any]:
     return found.select_related("open_plan").annotate(
         therapist_name=F("therapist__user__name"),
         therapist_email=F("therapist__user__email"),
+        is_reached=ExpressionWrapper(leads_a_way(), output_field=BooleanField()),
         programme_name=F("open_plan__programme__name"),
         version_number=F("open_plan__version__number"),
         unread_messages=Subquery(_unread()),

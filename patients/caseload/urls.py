@@ -48,6 +48,7 @@ urlpatterns = [
     path("messages/replies/", messages.quick_replies, name="quick_replies"),
     path("patients/<int:pk>/sessions/<int:log_pk>/", sessions.session, name="session"),
     path("patients/<int:pk>/reminders/", people.reminders, name="reminders"),
+    path("patients/<int:pk>/reminders/<int:channel_pk>/again/", people.try_way_again, name="try_way_again"),
     path("patients/<int:pk>/unlock/", unlocking.unlock, name="unlock"),
     path("patients/<int:pk>/first-session/", inviting.following, name="following"),
     path("patients/<int:pk>/invite/", inviting.invite, name="invite"),

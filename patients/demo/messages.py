@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from patients.models import Patient, Plan, Reminder, SessionLog
+from patients.models import Channel, Patient, Plan, Reminder, SessionLog
 from patients.reminders import times
-from patients.reminders.delivery import HANDED_OVER
+from patients.reminders.channels.email import HANDED_OVER
 from patients.reminders.wanted import ALREADY_TRAINED
 from patients.schedule import DAY, wants_reminder
 
@@ -40,5 +40,5 @@ def _row(plan: Plan, day: dt.date, due: dt.datetime, logs: Sequence[SessionLog])
         row.state, row.outcome = Reminder.State.DROPPED, ALREADY_TRAINED
     else:
         row.state, row.outcome, row.attempts = Reminder.State.SENT, HANDED_OVER, 1
-        row.sent_at = due + dt.timedelta(seconds=7)
+        row.sent_at, row.channel = due + dt.timedelta(seconds=7), Channel.Kind.EMAIL
     return row

@@ -22,7 +22,9 @@ class ExportForm(forms.Form):
     programme = forms.ChoiceField(label="Programme", required=False)
     since = forms.DateField(label="New or changed since", required=False)
     review_by = forms.DateField(label="Review due by", required=False)
-    layout = forms.ChoiceField(label="Layout", choices=handouts.Layout.choices, required=False)
+    layout = forms.ChoiceField(
+        label="Layout", choices=[(each.value, each.label) for each in handouts.TO_CHOOSE], required=False
+    )
     paper = forms.ChoiceField(label="Paper", choices=Clinic.Paper.choices, required=False)
     colour = forms.ChoiceField(label="Colour", choices=handouts.Colour.choices, required=False)
     kind = forms.ChoiceField(label="As", choices=Export.Kind.choices, required=False)

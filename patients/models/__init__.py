@@ -1,7 +1,9 @@
 """The tables of who trains, with what plan, and what came of it."""
 
 from patients.models.attention import Attention, Away, Threshold
+from patients.models.barrier import BarrierAnswer
 from patients.models.between import CheckIn, Consent, Flare, MorningAnswer, SafetyLock
+from patients.models.channel import CalendarFeed, Channel
 from patients.models.export import Export, ExportPart
 from patients.models.flare_plan import FlarePlan
 from patients.models.invitation import Invitation
@@ -15,10 +17,14 @@ from patients.models.proposal import Proposal
 from patients.models.reminder import Reminder
 from patients.models.standing import Standing, standing_of, with_standing
 from patients.models.summary import Summary
+from patients.models.wording import MessageRule, MessageText
 
 __all__ = [
     "Attention",
     "Away",
+    "BarrierAnswer",
+    "CalendarFeed",
+    "Channel",
     "CheckIn",
     "Consent",
     "Export",
@@ -29,6 +35,8 @@ __all__ = [
     "ItemLog",
     "Measure",
     "Message",
+    "MessageRule",
+    "MessageText",
     "MorningAnswer",
     "Note",
     "Patient",

@@ -94,6 +94,9 @@ class Patient(models.Model):
     minutes_available = models.PositiveSmallIntegerField("minutes for a session", null=True, blank=True)
     reminders_on = models.BooleanField("send reminders", default=True)
     reminder_hour = models.TimeField("reminder at", default=DEFAULT_REMINDER_HOUR)
+    reminders_by = models.CharField("reminders by", max_length=5, blank=True)  # a kind of channel; empty: what works
+    muted_kinds = models.CharField("kinds of messages not wanted", max_length=120, blank=True)  # with spaces between
+    quiet_until = models.DateTimeField("no messages before", null=True, blank=True, editable=False)
     figure_look = models.CharField("who shows the exercises", max_length=8, blank=True, choices=Clinic.FigureLook)
     last_session_on = models.DateField(null=True, blank=True, editable=False)
     settled_at = models.DateTimeField("went through the first steps", null=True, blank=True, editable=False)

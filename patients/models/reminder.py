@@ -7,6 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.db.models.sql.compiler import SQLCompiler
 
+from patients.models.channel import Channel
 from patients.models.patient import Patient
 from patients.models.plan import Plan
 
@@ -37,6 +38,17 @@ class Reminder(models.Model):
 
     class Kind(models.TextChoices):
         TRAINING = "training", "Training day"
+        NUDGE = "nudge", "Evening nudge"
+        LATER = "later", "Asked for later"
+        START = "start", "Help with the first session"
+        MORNING = "morning", "Morning after"
+        RECAP = "recap", "The week"
+        BARRIER = "barrier", "What got in the way"
+        FRESH = "fresh", "A fresh start"
+        FLARE = "flare", "After a flare-up"
+        REVIEW = "review", "Looking back"
+        BOOSTER = "booster", "After the plan"
+        LAST = "last", "The last one"
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -48,6 +60,7 @@ class Reminder(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminders")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.TRAINING)
+    channel = models.CharField("went by", max_length=5, choices=Channel.Kind, blank=True)
     local_date = models.DateField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)

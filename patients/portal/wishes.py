@@ -51,7 +51,7 @@ class WishesForm(forms.Form):
         label="My training days",
         error_messages={"invalid_choice": "Choose days of the week."},
     )
-    reminders_on = forms.BooleanField(required=False, label="Send me a reminder by e-mail")
+    reminders_on = forms.BooleanField(required=False, label="Send me reminders")
     reminder_hour = forms.TypedChoiceField(
         label="At what time?",
         coerce=dt.time.fromisoformat,

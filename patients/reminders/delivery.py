@@ -1,13 +1,18 @@
-"""Deliver the reminders that are due, each once, whatever dies on the way.
+"""Deliver the reminders that are due, each once and by one way, whatever dies on the way.
 
 A worker claims rows by a conditional UPDATE and holds them for a lease that it renews before each
 message. It asks again whether the reminder is still wanted, sends outside any transaction, and
 writes the outcome only while the claim is still its own. Whoever is killed leaves rows whose lease
 runs out, and another worker takes them.
 
+A message goes by the first way that works for its patient; where that one refuses it for good, by the
+next, each way once. Trouble that may pass is waited for, not gone round: a mail server that is down
+for ten minutes must not turn e-mails into something else.
+
 One window remains, and no bookkeeping on this side can close it: a worker that dies, or loses the
-connection, after the mail server took a message and before the row says so. That one message is
-sent again; it carries the same Message-ID.
+connection, after the mail server (the push service, the provider of text messages) took a message and
+before the row says so. That one message is sent again; an e-mail carries the same Message-ID, a push
+the same topic and tag, so that the second takes the place of the first.
 """
 
 import datetime as dt
@@ -19,27 +24,32 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from patients.models import Plan, Reminder
+from patients.models import Channel, Plan, Reminder
 from patients.reminders import times
-from patients.reminders.message import message_for
-from patients.reminders.post import Post, RefusedError, TryLaterError, UnreachableError
+from patients.reminders.channels import Carriers, note_refusal, note_taken, ways_of
+from patients.reminders.trouble import RefusedError, TryLaterError
 from patients.reminders.wanted import Lately, lately, reason_against
+from patients.reminders.wording import content_for
 
 logger = logging.getLogger(__name__)
 State = Reminder.State
 BATCH, BATCHES_A_ROUND = 20, 5
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 10, 30, 60))  # between five tries, within TOO_LATE
 TRIES = len(WAITS) + 1
-HANDED_OVER = "Handed to the mail server."
+WAIT_FOR_SERVER = dt.timedelta(minutes=2)  # for who needs a server that did not answer; costs no try
+NO_ANSWER = "The server for this way did not answer."
+NO_WAY = "No way to reach them works."
 
 
 def drain() -> bool:
-    """Deliver a round of what is due; True if there may be more."""
-    for _ in range(BATCHES_A_ROUND):
-        batch = claim(timezone.now())
-        if not batch or not deliver(batch):
-            return False
-    return True
+    """Deliver a round of what is due; True if there may be more, and nobody is to wait for a server first."""
+    with Carriers() as carriers:
+        for _ in range(BATCHES_A_ROUND):
+            batch = claim(timezone.now())
+            if not batch:
+                return False
+            deliver(batch, carriers)
+        return not carriers.any_down
 
 
 def lease(now: dt.datetime) -> dt.datetime:
@@ -62,20 +72,20 @@ def claim(now: dt.datetime) -> list[Reminder]:
     )
 
 
-def deliver(batch: list[Reminder]) -> bool:
-    """Send or settle each row; False if the mail server cannot be reached, so that nobody hurries back."""
+def deliver(batch: list[Reminder], carriers: Carriers) -> None:
+    """Send or settle each row; who needs a server that does not answer waits, the others do not."""
     patients = [row.patient_id for row in batch]
     plans = {plan.patient_id: plan for plan in Plan.objects.open().filter(patient__in=patients)}
     known = lately(patients, until=timezone.now().date())
-    with Post() as post:
-        for row in batch:
-            plan = plans.get(row.patient_id)
-            if _is_settled(row, plan, known, timezone.now()) or plan is None or not _hold(row):
-                continue
-            if not _send(row, plan, post):
-                _release(batch)
-                return False
-    return True
+    ways = ways_of(row.patient for row in batch)
+    for row in batch:
+        plan, leading = plans.get(row.patient_id), ways[row.patient_id]
+        if _is_settled(row, plan, known, timezone.now()) or plan is None:
+            continue
+        if leading and carriers.is_down(leading[0]):
+            _wait(row)
+        elif _hold(row):
+            _send(row, plan, leading, carriers)
 
 
 def _is_settled(row: Reminder, plan: Plan | None, known: Lately, now: dt.datetime) -> bool:
@@ -95,30 +105,44 @@ def _is_settled(row: Reminder, plan: Plan | None, known: Lately, now: dt.datetim
     return False
 
 
-def _hold(row: Reminder) -> bool:
+def _hold(row: Reminder, tries: int = 1) -> bool:
     """Renew the lease and count the try; False if the day was logged meanwhile, or our lease had run out."""
-    row.attempts += 1
+    row.attempts += tries
     ours = Reminder.objects.filter(pk=row.pk, claim=row.claim, state=State.SENDING)
-    return bool(ours.update(lease_until=lease(timezone.now()), attempts=F("attempts") + 1))
+    return bool(ours.update(lease_until=lease(timezone.now()), attempts=F("attempts") + tries))
 
 
-def _send(row: Reminder, plan: Plan, post: Post) -> bool:
-    """Send one message and write down what came of it; False if the mail server cannot be reached."""
+def _send(row: Reminder, plan: Plan, ways: list[Channel], carriers: Carriers) -> None:
+    """Send one message by the first way that takes it, and write down what came of it."""
+    refusals: list[str] = []
     try:
-        post.send(message_for(row, plan))
-    except RefusedError as refusal:
-        _settle(row, State.UNDELIVERED, str(refusal))
-    except UnreachableError as trouble:
-        _try_later(row, str(trouble))
-        return False
+        content = content_for(row, plan)
+        for way in ways:
+            if refusals and not _hold(row, tries=0):
+                return
+            try:
+                taken = carriers.send(way, content, row)
+            except RefusedError as refusal:
+                note_refusal(way, refusal)
+                refusals.append(str(refusal))
+            else:
+                outcome = " ".join([*refusals, taken])
+                _settle(row, State.SENT, outcome, sent_at=timezone.now(), plan=plan, channel=way.kind)
+                note_taken(way)
+                return
+        _settle(row, State.UNDELIVERED, " ".join(refusals) or NO_WAY)
     except TryLaterError as trouble:
         _try_later(row, str(trouble))
     except Exception:  # one row that breaks us must not keep the others from their patients
         logger.exception("reminder %d could not be sent", row.pk)
         _try_later(row, "Something went wrong on our side.")
-    else:
-        _settle(row, State.SENT, HANDED_OVER, sent_at=timezone.now(), plan=plan)
-    return True
+
+
+def _wait(row: Reminder) -> None:
+    """Let the row lie for a while, due as it was; its server did not answer to somebody else's message."""
+    ours = Reminder.objects.filter(pk=row.pk, claim=row.claim, state=State.SENDING)
+    until = timezone.now() + WAIT_FOR_SERVER
+    ours.update(state=State.PLANNED, claim=None, lease_until=until, outcome=row.outcome or NO_ANSWER)
 
 
 def _try_later(row: Reminder, trouble: str) -> None:
@@ -135,9 +159,3 @@ def _settle(row: Reminder, state: str, outcome: str = "", **fields: object) -> b
         ours = ours.filter(state=State.SENDING)
     ours.update(state=state, outcome=outcome.strip()[:200], claim=None, lease_until=None, **fields)
     return True
-
-
-def _release(batch: list[Reminder]) -> None:
-    """Give back what was not tried."""
-    ours = Reminder.objects.filter(pk__in=[row.pk for row in batch], claim=batch[0].claim, state=State.SENDING)
-    ours.update(state=State.PLANNED, claim=None, lease_until=None)

@@ -1,9 +1,10 @@
-"""The e-mail itself: kind, short, and silent about health where somebody else might read it.
+"""A message as an e-mail: kind, short, and silent about health where somebody else might read it.
 
 Subject, sender, addresses and first line name no condition, exercise, score or specialty
 (clinical.md 6.4); the sender is the clinic by the name it gave itself.
 """
 
+import uuid
 from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 
@@ -14,12 +15,13 @@ from django.urls import reverse
 
 from clinic.branding import WHITE, readable
 from clinic.models import Clinic
-from patients.models import Plan, Reminder
+from patients.models import Channel, Reminder
 from patients.reminders import unsubscribe
+from patients.reminders.content import Content
+from patients.reminders.marks import mark_of
 
-SUBJECT = "Your plan for today"
 JOINERS = "\u200c\u200d"  # invisible, but part of Persian and Indian names
-SENDER_CHARACTERS, NAME_CHARACTERS = 60, 80
+SENDER_CHARACTERS, NAME_CHARACTERS, SUBJECT_CHARACTERS = 60, 80, 120
 
 
 def one_line(text: str, characters: int) -> str:
@@ -38,36 +40,46 @@ def message_id(reminder: Reminder) -> str:
     """Return the same id whenever this row is sent, so that a double can be recognised as one."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = address.rpartition("@")[2] or urlsplit(settings.SITE_URL).hostname
-    return f"<reminder.{reminder.pk}.{reminder.created_at:%Y%m%d%H%M%S}@{domain}>"
+    name = f"test.{uuid.uuid4().hex}" if reminder.pk is None else f"reminder.{mark_of(reminder)}"
+    return f"<{name}@{domain}>"
 
 
-def message_for(reminder: Reminder, plan: Plan) -> EmailMultiAlternatives:
-    """Return the e-mail of one reminder; reads `reminder.patient` with its clinic, causes no SQL of its own."""
-    patient, clinic = reminder.patient, reminder.patient.clinic
+def return_address(reminder: Reminder) -> str:
+    """Return where reports about this very message go, if the installation takes them; else empty."""
+    local, _, domain = settings.BOUNCES_TO.partition("@")
+    return f"{local}+{mark_of(reminder)}@{domain}" if domain else ""
+
+
+def message_for(channel: Channel, content: Content, row: Reminder) -> EmailMultiAlternatives:
+    """Return the e-mail of this content; reads `row.patient` with its clinic, causes no SQL of its own."""
+    patient, clinic = row.patient, row.patient.clinic
     stop_url = unsubscribe.url_for(patient)
     words = {
-        "subject": SUBJECT,
+        "content": content,
+        "subject": one_line(content.subject, SUBJECT_CHARACTERS),
         "first_name": one_line(patient.first_name, NAME_CHARACTERS),
         "clinic": one_line(clinic.name, NAME_CHARACTERS),
         "phone": one_line(clinic.phone, NAME_CHARACTERS),
         "colour": readable(clinic.brand_colour, on=WHITE),
-        "is_chosen_day": bool(plan.training_days),
-        "today_url": settings.SITE_URL + reverse("portal:today"),
         "settings_url": settings.SITE_URL + reverse("portal:settings"),
         "stop_url": stop_url,
     }
+    headers = {
+        "Message-ID": message_id(row),
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    returned_to = return_address(row)
+    if returned_to:  # the envelope's sender; readers see the clinic's name
+        headers["From"] = sender(clinic)
     message = EmailMultiAlternatives(
-        SUBJECT,
+        words["subject"],
         render_to_string("emails/reminder.txt", words),
-        sender(clinic),
-        [patient.email],
+        returned_to or sender(clinic),
+        [channel.address],
         reply_to=[clinic.email] if clinic.email else None,
-        headers={
-            "Message-ID": message_id(reminder),
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<{stop_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=headers,
     )
     message.attach_alternative(render_to_string("emails/reminder.html", words), "text/html")
     return message

@@ -1,5 +1,6 @@
 """Hand a message to the mail server, and say in words what came of it."""
 
+import re
 from contextlib import suppress
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from types import TracebackType
@@ -7,19 +8,12 @@ from typing import Self
 
 from django.core.mail import EmailMessage, get_connection
 
+from patients.reminders.trouble import RefusedError, TryLaterError, UnreachableError
+
+__all__ = ["Post", "RefusedError", "TryLaterError", "UnreachableError", "means_the_address"]
 PERMANENT = 500  # RFC 5321, 4.2.1: replies from here on mean "do not try again"
-
-
-class RefusedError(Exception):
-    """The server will never take this message; the text is for staff."""
-
-
-class TryLaterError(Exception):
-    """It did not work now; the text is for staff."""
-
-
-class UnreachableError(TryLaterError):
-    """Nothing will work now: the server does not answer, or does not let us in."""
+ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+NOT_THE_ADDRESS = ("3", "6", "7")  # the receiving system, the content, a policy (RFC 3463, 3)
 
 
 class Post:
@@ -46,7 +40,7 @@ class Post:
         try:
             self.connection.send_messages([message])
         except SMTPRecipientsRefused as error:
-            raise _refusal(*next(iter(error.recipients.values()))) from error
+            raise _refusal(*next(iter(error.recipients.values())), is_recipient=True) from error
         except SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error) from error
         except OSError as error:  # SMTPException is one
@@ -63,9 +57,17 @@ class Post:
             raise UnreachableError(_words("The mail server could not be reached", error)) from error
 
 
-def _refusal(code: int, reply: bytes | str) -> RefusedError | TryLaterError:
-    kind = RefusedError if code >= PERMANENT else TryLaterError
-    return kind(f"The mail server refused the message: {code} {_text(reply)}")
+def means_the_address(status: str) -> bool:
+    """Whether this reply or status (RFC 3463) says that no e-mail reaches the address; one without a status does."""
+    found = ENHANCED.search(status)
+    return found is None or (found[1] == "5" and found[2] not in NOT_THE_ADDRESS)
+
+
+def _refusal(code: int, reply: bytes | str, *, is_recipient: bool = False) -> RefusedError | TryLaterError:
+    words = f"The mail server refused the message: {code} {_text(reply)}"
+    if code < PERMANENT:
+        return TryLaterError(words)
+    return RefusedError(words, breaks=is_recipient and means_the_address(_text(reply)))
 
 
 def _words(start: str, error: OSError) -> str:

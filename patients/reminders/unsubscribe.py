@@ -42,5 +42,5 @@ def stop(token: str) -> None:
     if Patient.objects.filter(pk=pk, reminders_on=True).update(reminders_on=False):
         patient = Patient.objects.select_related("clinic").get(pk=pk)
         audit.record(
-            "reminders_stopped", clinic=patient.clinic, target=patient, by=None, detail="by a link in an e-mail"
+            "reminders_stopped", clinic=patient.clinic, target=patient, by=None, detail="by a link in a message"
         )

@@ -258,4 +258,4 @@ def test_reminders_are_listed_in_the_patients_hours(as_anna: Client, plan: Plan)
     )  # fmt: skip
     page = as_anna.get(f"/patients/{plan.patient.pk}/reminders/").content.decode()
     row = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL).group()
-    assert words_of(row) == "Mon 2 Mar 2026 18:30 Not needed Already trained."
+    assert words_of(row) == "Mon 2 Mar 2026 18:30 Training day Not needed Already trained."

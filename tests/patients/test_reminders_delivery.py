@@ -18,6 +18,8 @@ from clinic.models import Clinic
 from patients.entries import SessionEntry
 from patients.models import Patient, Plan, Reminder
 from patients.reminders import delivery, message
+from patients.reminders.channels import Carriers, ways_of
+from patients.reminders.wording import content_for
 from patients.services import logs
 from patients.tasks import deliver_reminders, plan_reminders
 from programmes.models import Session
@@ -95,11 +97,13 @@ def test_email_reads_kindly_and_tells_nothing(reminder: Reminder, settings: obje
     assert text_of(email, "plain").splitlines() == [
         "Hello Pat,",
         "",
-        "Today is one of your days. It is ready when you are:",
+        "Today is one of your days. It is ready when you are.",
         "",
+        "Open today’s plan:",
         "https://training.harbour.example/my/",
         "",
         "Short of time? A little counts too, and there is always an easier version.",
+        "",
         "If today is not the day, that is fine. Nothing is lost.",
         "",
         "Harbour Physio",
@@ -107,8 +111,8 @@ def test_email_reads_kindly_and_tells_nothing(reminder: Reminder, settings: obje
         "",
         "-- ",
         "You get this e-mail because your reminders are on.",
-        "Change the days or the hour: https://training.harbour.example/my/settings/",
-        f"Stop these e-mails: {stop}",
+        "Change what comes, when and how: https://training.harbour.example/my/settings/",
+        f"Stop all of them: {stop}",
     ]
     page = text_of(email, "html")
     assert page.count('href="https://training.harbour.example/my/"') == 1
@@ -255,7 +259,7 @@ def test_worker_whose_lease_ran_out_sends_nothing(reminder: Reminder) -> None:
     slow = delivery.claim(AT_DUE)
     deliver_at("2026-03-04T18:31:00Z")
     with time_machine.travel("2026-03-04T18:31:01Z", tick=False):
-        delivery.deliver(slow)
+        delivery.deliver(slow, Carriers())
     assert len(mail.outbox) == 1
     assert fate(reminder) == ("sent", "Handed to the mail server.")
 
@@ -266,7 +270,7 @@ def test_session_logged_after_the_claim_is_not_reminded_of(reminder: Reminder, p
         session = Session.objects.get(phase__version=plan.version)
         done = SessionEntry(uuid.uuid4(), session.pk, dt.date(2026, 3, 4), as_prescribed=True)
         logs.store(patient=plan.patient, entry=done, by=plan.patient.membership.user)
-        delivery.deliver(batch)
+        delivery.deliver(batch, Carriers())
     assert mail.outbox == []
     assert fate(reminder) == ("dropped", "Already trained.")
 
@@ -394,10 +398,13 @@ def test_server_down_costs_one_try_and_the_others_wait(plan: Plan, sam: Patient,
         plan_reminders()
     server.is_down = True
     deliver_at(DUE)
-    assert sorted(Reminder.objects.values_list("state", "attempts", "claim", "lease_until")) == [
-        ("planned", 0, None, None),
-        ("planned", 1, None, None),
+    two_minutes = dt.timedelta(minutes=2)
+    assert sorted(Reminder.objects.values_list("attempts", "state", "claim", "due_at", "lease_until")) == [
+        (0, "planned", None, AT_DUE, AT_DUE + two_minutes),  # due as it was, so that planning leaves it alone
+        (1, "planned", None, AT_DUE + two_minutes, None),
     ]
+    with time_machine.travel("2026-03-04T18:31:00Z", tick=False):
+        plan_reminders()
     server.is_down = False
     deliver_at("2026-03-04T18:33:00Z")
     assert sorted(email.to[0] for email in mail.outbox) == ["pat@example.test", "sam@example.test"]
@@ -434,7 +441,9 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_name_makes_one_sender_and_one_reader(reminder: Reminder, name: str) -> None:
     reminder.patient.clinic.name = reminder.patient.first_name = reminder.patient.clinic.phone = name
-    email = message_from_bytes(message.message_for(reminder, reminder.plan).message().as_bytes(), policy=policy.default)
+    (way,) = ways_of([reminder.patient])[reminder.patient_id]
+    written = message.message_for(way, content_for(reminder, reminder.plan), reminder)
+    email = message_from_bytes(written.message().as_bytes(), policy=policy.default)
     sender = email["From"].addresses
     assert [(who.addr_spec, len(who.display_name) <= 60) for who in sender] == [("no-reply@localhost", True)]
     assert (email["To"], email["Subject"], email["Bcc"]) == ("pat@example.test", "Your plan for today", None)

@@ -42,7 +42,7 @@ def test_one_click_from_the_mail_provider_stops_reminders(pat: Patient) -> None:
     provider = Client(enforce_csrf_checks=True)  # no cookie, no token
     assert provider.post(path_for(pat), ONE_CLICK).status_code == 200
     assert not has_reminders(pat)
-    assert trail() == [("reminders_stopped", "system", str(pat.pk), "by a link in an e-mail")]
+    assert trail() == [("reminders_stopped", "system", str(pat.pk), "by a link in a message")]
 
 
 def test_second_click_changes_nothing_more(pat: Patient, client: Client) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.permissions import Permission, may, requires
-from patients.caseload import life, record
+from patients.caseload import delivery_log, life, record
 from patients.caseload.between import told_by
 from patients.caseload.forms.notes import NoteForm
 from patients.caseload.forms.people import PatientForm
@@ -16,7 +16,7 @@ from patients.caseload.forms.unlocking import UnlockForm
 from patients.caseload.words import hour_words
 from patients.progress.days import ago
 from patients.progress.periods import Period
-from patients.services import locks, people, pictures
+from patients.services import locks, people, pictures, reaching
 from patients.services.told import told_of
 
 REMINDERS_A_PAGE = 50
@@ -83,8 +83,29 @@ def reminders(request: HttpRequest, pk: int) -> HttpResponse:
     patient = get_object_or_404(request.clinic.patients, pk=pk)
     page = Paginator(patient.reminders.all(), REMINDERS_A_PAGE).get_page(request.GET.get("page"))
     hour = hour_words(patient.reminder_hour)
-    context = {"patient": patient, "page": page, "zone": patient.zone, "hour": hour}
+    context = {
+        "patient": patient,
+        "page": page,
+        "lines": delivery_log.lines(list(page.object_list)),
+        "zone": patient.zone,
+        "clinic_zone": request.clinic.zone,
+        "hour": hour,
+        "ways": delivery_log.ways(patient),
+        "chosen": delivery_log.chosen(patient),
+        "text_messages": delivery_log.text_messages(),
+    }
     return render(request, "caseload/reminders.html", context)
+
+
+@requires(Permission.TREAT_PATIENTS)
+@require_POST
+def try_way_again(request: HttpRequest, pk: int, channel_pk: int) -> HttpResponse:
+    """Use a way again that was broken; the next message tells whether it was right."""
+    patient = get_object_or_404(request.clinic.patients, pk=pk)
+    way = get_object_or_404(patient.channels, pk=channel_pk)
+    reaching.try_again(patient=patient, way=way, by=request.user)
+    messages.success(request, "It is used again. Should it be refused once more, it says so here.")
+    return redirect("caseload:reminders", pk)
 
 
 @requires(Permission.TREAT_PATIENTS)

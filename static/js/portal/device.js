@@ -21,10 +21,21 @@ export async function storeOfOwner() {
 // Sign-out, somebody else, or "remove this device": nothing readable stays. What waits stays locked unless `everything`.
 export async function forget(how = {}) {
   await globalThis.caches?.delete(FIGURES).catch(() => {});
+  await (await subscription())?.unsubscribe().catch(() => {}); // the next message finds the device gone, and the server forgets it
   try {
     await (await openStore()).wipe(how);
   } finally {
     channel?.postMessage("forgotten");
+  }
+}
+
+// By what the push service knows this device, or null.
+export async function subscription() {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration("/my/");
+    return (await worker?.pushManager?.getSubscription()) ?? null;
+  } catch {
+    return null;
   }
 }
 

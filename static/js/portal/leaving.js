@@ -2,6 +2,9 @@
 import { html, render } from "../../vendor/lit-html.js";
 import { forget } from "./device.js";
 import { flush, named, waiting } from "./sync.js";
+import { stopTelling } from "./telling.js";
+
+const NO_MORE_MESSAGES = "/my/reached/device/remove/";
 
 export function listenToLeaving() {
   document.addEventListener("submit", (event) => {
@@ -53,6 +56,7 @@ function placeAfter(form) {
 // The server first: whoever is still signed in there would get everything back with the next page.
 async function leave(form, removes) {
   const place = form.nextElementSibling?.matches("[data-leaving]") ? form.nextElementSibling : placeAfter(form);
+  await stopTelling(NO_MORE_MESSAGES).catch(() => {}); // only who is signed in can say so
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => null);
   if (answer?.type !== "opaqueredirect") {
     render(html`<p class="message error" role="alert">Signing out needs a network. You are still signed in.</p>`, place);

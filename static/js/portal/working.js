@@ -16,10 +16,20 @@ export function work() {
   listenToForms();
   listenToLeaving();
   neverShowAnothers(owner);
+  showWays();
   document.addEventListener("submit", (event) => event.defaultPrevented || event.target.method !== "post" || mark(true));
   addEventListener("online", () => freshen());
   freshen();
   keepSending();
+}
+
+// Only the page "How I am reached" has these.
+async function showWays() {
+  const place = document.querySelector("[data-telling]");
+  if (!place && !document.querySelector("[data-copy]")) return;
+  const { offerCopies, offerTelling } = await import("./telling.js");
+  offerCopies();
+  if (place) await offerTelling(place);
 }
 
 async function freshen() {
