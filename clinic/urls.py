@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", include("patients.portal.urls")),
     path("start/", include("patients.start.urls")),
     path("u/", include("patients.reminders.urls")),
+    path("t/", include("patients.answering.urls")),
     path("", include("patients.caseload.urls")),
     path("", include("patients.paper.urls")),
 ]

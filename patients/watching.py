@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from clinic.models import Clinic
 from patients import proposals
+from patients.barriers import asks_of, told_of
 from patients.models import (
     Attention,
+    BarrierAnswer,
     CheckIn,
     Flare,
     Message,
@@ -25,7 +27,7 @@ from patients.models import (
     SessionLog,
     Threshold,
 )
-from patients.progress.attention import Facts, Reason, Session, Thresholds, Week, look_on, reasons
+from patients.progress.attention import Barrier, Facts, Reason, Session, Thresholds, Week, look_on, reasons
 from patients.reminders.times import moment
 from patients.schedule import DAY, week_start
 
@@ -97,7 +99,7 @@ def _consider(patient: Patient, today: dt.date) -> None:
 
 
 def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts]:
-    """Everything the rules ask of these patients, from eight queries."""
+    """Everything the rules ask of these patients, from nine queries."""
     pks, day = list(patients), now.date()
     sessions = _by_patient(
         SessionLog.objects.filter(patient__in=pks, local_date__gte=day - SESSIONS_SINCE)
@@ -113,6 +115,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     flares = dict(Flare.objects.filter(patient__in=pks, ended_on=None).values_list("patient", "began_on"))
     unread = _unread(pks)
     proposed = _proposed(pks)
+    barriers = _barriers(pks, day)
     weeks = _weeks(patients.values(), day)
     found = {}
     for pk, patient in patients.items():
@@ -128,6 +131,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             sessions=[Session(*row) for row in sessions[pk]],
             check_ins=[Week(*row) for row in check_ins[pk]],
             weeks=_full_weeks(plan, weeks.get(plan.pk, {}), today) if plan else (),
+            barrier=barriers.get(pk),
             lock=locks.get(pk),
             flare_since=flares.get(pk),
             unread=count,
@@ -158,6 +162,15 @@ def _proposed(pks: Sequence[int]) -> dict[int, list[int]]:
     for patient, pk in waiting.values_list("plan__patient", "pk"):
         found[patient].append(pk)
     return found
+
+
+def _barriers(pks: Sequence[int], day: dt.date) -> dict[int, Barrier]:
+    """The newest answer to what got in the way, by patient."""
+    answers = BarrierAnswer.objects.filter(patient__in=pks, week__gte=day - 4 * 7 * DAY).order_by("week")
+    return {
+        row.patient_id: Barrier(row.week, row.get_what_display(), told_of(row.what, row.change), asks_of(row.what))
+        for row in answers
+    }
 
 
 def _weeks(patients: Iterable[Patient], day: dt.date) -> dict[int, dict[dt.date, tuple[int, int]]]:

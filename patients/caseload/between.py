@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic.models import Clinic
+from patients.barriers import told_of
 from patients.easing import WHOLE
 from patients.models import Patient, SafetyLock, Standing, standing_of
 from patients.models.between import ASKED_WEEKLY
@@ -13,6 +14,7 @@ from patients.progress import scales
 from patients.progress.days import ago, date_words
 
 WEEKS_SHOWN = 6
+BARRIERS_SHOWN = 4
 LABELS = [
     scale.label for scale in (scales.USUAL_PAIN, scales.CONFIDENCE, scales.WORRY, scales.SLEEP, scales.STRESS)
 ]  # in the order of ASKED_WEEKLY
@@ -30,7 +32,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Between:
-    """The open lock, the last one cleared, the newest flare-up, and the weeks, newest first."""
+    """The open lock, the last one cleared, the newest flare-up, the weeks and what got in the way, newest first."""
 
     alarm: Alarm | None
     last_cleared: Alarm | None
@@ -38,10 +40,11 @@ class Between:
     in_flare: str
     weeks: list[dict[str, Any]]
     labels: list[str]
+    barriers: list[dict[str, str]]
 
 
 def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
-    """Two queries; how the patient stands was read with them."""
+    """Three queries; how the patient stands was read with them."""
     locks = list(patient.locks.own().select_related("cleared_by").order_by("-raised_at")[:5])
     standing = standing_of(patient)
     is_open = next((lock for lock in locks if lock.cleared_at is None), None)
@@ -53,6 +56,7 @@ def told_by(patient: Patient, *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Bet
         ago(standing.began_on, today=today) if standing.has_open_flare else "",
         [_week(row, today) for row in patient.check_ins.all()[:WEEKS_SHOWN]],
         LABELS,
+        [_barrier(row, zone, today) for row in patient.barrier_answers.all()[:BARRIERS_SHOWN]],
     )
 
 
@@ -88,6 +92,16 @@ def _flare_words(standing: Standing, today: dt.date) -> str:
     share = standing.share(today)
     eased = f"; doses now at {share} %" if share < WHOLE else ""
     return f"{date_words(standing.began_on, today=today)}, {until}{eased}"
+
+
+def _barrier(row: Any, zone: zoneinfo.ZoneInfo, today: dt.date) -> dict[str, str]:
+    return {
+        "week": date_words(row.week, today=today),
+        "what": row.get_what_display(),
+        "chosen": told_of(row.what, row.change),
+        "cue": row.cue,
+        "at": date_words(row.answered_at.astimezone(zone).date(), today=today),
+    }
 
 
 def _week(row: Any, today: dt.date) -> dict[str, Any]:

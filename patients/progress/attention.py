@@ -34,6 +34,7 @@ class Code(StrEnum):
     FLARE = "flare"
     SILENT = "silent"
     BELOW = "below"
+    BARRIER = "barrier"
     NOT_STARTED = "not_started"
     CONFIDENCE_DOWN = "confidence_down"
     WORRY = "worry"
@@ -109,6 +110,16 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Barrier:
+    """What got in the way in one week, in words, and what was chosen to do about it; `asks` for something of staff."""
+
+    monday: dt.date
+    what: str
+    chosen: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one patient on one day. Sessions and check-ins stand oldest first; `weeks` are the full
     weeks behind, as (Monday, done, target), oldest first; `since` dates say when something began."""
@@ -122,6 +133,7 @@ class Facts:
     sessions: Sequence[Session] = ()
     check_ins: Sequence[Week] = ()
     weeks: Sequence[tuple[dt.date, int, int]] = ()
+    barrier: Barrier | None = None  # the newest answer
     lock: int | None = None  # which sign that needs help is open
     flare_since: dt.date | None = None
     unread: int = 0
@@ -150,6 +162,7 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_silence(facts, limits),
         *_start(facts, limits),
         *_below(facts, limits),
+        *_barrier(facts),
         *_confidence(facts, limits),
         *_worry(facts, limits),
         *_channel(facts),
@@ -231,6 +244,18 @@ def _below(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
         told = ", ".join(f"{done} of {target}" for _, done, target in last)
         words = f"Below half the target for {len(last)} weeks: {told}"
         yield Reason(Code.BELOW, Urgency.SOON, words, f"week {last[0][0]}", Action.MESSAGE)
+
+
+def _barrier(facts: Facts) -> Iterator[Reason]:
+    """One item for the answer about a week that fell short, while it is one of the last two weeks that are over."""
+    told = facts.barrier
+    if told is None or not facts.is_expected:
+        return
+    if any(monday == told.monday and done < target for monday, done, target in facts.weeks[-2:]):
+        chosen = f"; chose {told.chosen}" if told.chosen else ""
+        words = f"Below target. What got in the way: “{told.what}”{chosen}"
+        urgency = Urgency.SOON if told.asks else Urgency.PLAN
+        yield Reason(Code.BARRIER, urgency, words, f"barrier {told.monday}", Action.MESSAGE)
 
 
 def _start(facts: Facts, limits: Thresholds) -> Iterator[Reason]:

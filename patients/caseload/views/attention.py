@@ -1,5 +1,6 @@
 """The inbox of who needs a look, and what is done about it."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,9 @@ from clinic.redirects import onward
 from patients.caseload import attention
 from patients.caseload.finding import LONGEST_SEARCH, WHO, Wish
 from patients.caseload.forms.attention import DoneForm, HandForm, SnoozeForm, ThresholdsForm
-from patients.services import attending
+from patients.services import attending, barriers
+
+COUNTED = dt.timedelta(weeks=5)  # four weeks that are over, and the one asked about now
 
 
 @requires(Permission.SEE_PATIENTS)
@@ -36,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": attention.rows(page, items, clinic=request.clinic, with_therapists=wish.who == "all"),
         "query": _query(wish, show),
         "snooze": SnoozeForm(today=today),
+        "barriers": barriers.counted(request.clinic, since=today - COUNTED),
         "colleagues": list(request.clinic.memberships.staff().active().select_related("user")),
     }
     return render(request, "caseload/attention.html", context)
