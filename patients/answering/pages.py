@@ -13,6 +13,7 @@ from patients.answering.words import ASKED, SAID
 from patients.models import Patient, Plan, standing_of
 from patients.portal.gate import LOCKED
 from patients.portal.numbers import numbers_of
+from patients.progress.below import week_asked
 from patients.reminders import taps
 from patients.reminders.taps import Act, Tap
 from patients.services.check_ins import NotHereYetError
@@ -57,8 +58,9 @@ def _help(patient: Patient) -> dict[str, Any]:
 def _asked(tap: Tap, error: str = "") -> Page:
     context = {"error": error, "day": tap.row.local_date, "words": ASKED.get(tap.act)}
     if tap.act is Act.BARRIER:
-        context["whats"] = acting.WHATS
-    return Page(QUESTIONS.get(tap.act, "answering/ask.html"), context, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK)
+        context |= {"whats": acting.WHATS, "week": week_asked(tap.row.local_date)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
+    return Page(QUESTIONS.get(tap.act, "answering/ask.html"), context, status)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ class Said:
 
 
 ASKED: Final = {
-    Act.DONE: Asked("Is it done?", "One tap notes it as it was planned. The day:", "Yes, done", names_the_day=True),
+    Act.DONE: Asked("Is it done?", "One tap notes it as it was planned, for", "Yes, done", names_the_day=True),
     Act.LATER: Asked("Later today?", "One message more, later today. Nothing is lost.", "Yes, later"),
     Act.TOMORROW: Asked("Rather tomorrow?", "Then a message comes tomorrow. Nothing is lost.", "Yes, tomorrow"),
     Act.MUTE: Asked(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from patients.answers import is_due
 from patients.easing import WHOLE
@@ -23,7 +23,7 @@ class Between:
     check_in_is_due: bool = False
     looked_at: bool = False
     barrier_is_asked: bool = False
-    next_time: str = ""  # a code of `patients.barriers`, chosen for the next session
+    kept: barriers.Kept = field(default_factory=barriers.Kept)
 
     @property
     def is_coming_back(self) -> bool:
@@ -34,15 +34,14 @@ class Between:
 def between_sessions(patient: Patient, plan: Plan, logs: Sequence[SessionLog], today: dt.date) -> Between:
     """Two queries, and three more after a week that fell short; `logs` are the newest, with their mornings."""
     standing = standing_of(patient)
-    in_flare = standing.in_flare(today)
     return Between(
-        is_in_flare=in_flare,
+        is_in_flare=standing.in_flare(today),
         share=standing.share(today),
         morning=asked_about(logs, today),
         check_in_is_due=_check_in_is_due(patient, plan, today),
         looked_at=_was_looked_at(standing, patient, today),
         barrier_is_asked=barriers.is_asked(patient, plan, today),
-        next_time="" if in_flare else barriers.next_time(patient),
+        kept=barriers.kept_in_mind(patient),
     )
 
 

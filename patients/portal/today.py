@@ -121,7 +121,7 @@ class Page:
 
 
 def page_for(patient: Patient, store: Store) -> Page:
-    """Everything Today shows, from six queries whatever the plan holds; one more after a break or a change."""
+    """Everything Today shows, from seven queries whatever the plan holds; a few more after a break or a change."""
     today, plan = patient.today(), plan_of(patient)
     phase = phase_of(plan) if plan else None
     if plan is None or phase is None:

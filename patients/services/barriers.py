@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from clinic import audit
@@ -25,7 +25,8 @@ from patients.services.summary import rests_of
 WHATS: Final = BarrierAnswer.What
 REASON: Final = "Chosen by the patient, after what got in the way"
 ILL: Final = "I am not well"
-KEPT_IN_MIND: Final = 14 * DAY  # how long "next time" waits for the next session
+WAITS_FOR_A_SESSION: Final = 14 * DAY
+LOOKED_BACK: Final = 12  # answers
 
 
 # Asking
@@ -69,13 +70,21 @@ def answer_of(patient: Patient, today: dt.date) -> BarrierAnswer | None:
     return patient.barrier_answers.filter(week=week_asked(today)).first()
 
 
-def next_time(patient: Patient) -> str:
-    """What was chosen for the next session and not used yet: a code, or nothing. One query, rarely two."""
-    since = timezone.now() - KEPT_IN_MIND
-    chosen = patient.barrier_answers.filter(change__in=NEXT_TIME, answered_at__gte=since).first()
-    if chosen is None or patient.logs.filter(logged_at__gte=chosen.answered_at).exists():
-        return ""
-    return chosen.change
+class Kept(NamedTuple):
+    """What stays in mind after an answer: what was chosen for the next session, and the patient's own cue."""
+
+    next_time: str = ""  # a code of `patients.barriers`
+    cue: str = ""
+
+
+def kept_in_mind(patient: Patient) -> Kept:
+    """What Today says because of earlier answers. One query, and one more while something waits for a session."""
+    rows = list(patient.barrier_answers.filter(Q(what=WHATS.FORGOT) | Q(change__in=NEXT_TIME))[:LOOKED_BACK])
+    since = timezone.now() - WAITS_FOR_A_SESSION
+    chosen = next((row for row in rows if row.change in NEXT_TIME and row.answered_at >= since), None)
+    if chosen and patient.logs.filter(logged_at__gte=chosen.answered_at).exists():
+        chosen = None
+    return Kept(chosen.change if chosen else "", next((row.cue for row in rows if row.what == WHATS.FORGOT), ""))
 
 
 class Counted(NamedTuple):
@@ -108,6 +117,7 @@ def answer_once(*, patient: Patient, what: str, week: dt.date, by: User) -> tupl
     if row.what == what:
         return row, False
     row.what, row.change, row.before, row.answered_at = what, "", "", timezone.now()
+    row.cue = kept_in_mind(patient).cue if what == WHATS.FORGOT else ""
     row.save()
     _note(row, "barrier_answered", what, by)
     return row, True
