@@ -1,5 +1,6 @@
 """What a tap does, by the verbs of the portal and in the name of the patient's seat; each of them once."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -8,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
 from clinic import audit
-from clinic.models import User
+from clinic.models import AuditEvent, User
 from patients import signs
 from patients.entries import SessionEntry
 from patients.models import BarrierAnswer, Reminder, SessionLog
 from patients.portal.barriers import helped_by
 from patients.portal.mornings import SCORES
 from patients.portal.today import page_for
-from patients.progress.below import week_asked
+from patients.progress.below import week_told_of
 from patients.reminders import snoozing
 from patients.reminders.taps import Act, Tap
 from patients.schedule import DAY
@@ -25,13 +26,10 @@ from patients.services.seats import seat_for
 from programmes.models.version import COUNTED
 
 WHATS: Final = BarrierAnswer.What.choices
+TAPPED: Final = "tapped"
 NO_SCORE: Final = "Tap one of the numbers."
 NO_ANSWER: Final = "Tap one of the answers."
-SNOOZES: Final[dict[Act, Callable[[Reminder], object]]] = {
-    Act.LATER: snoozing.later,
-    Act.TOMORROW: snoozing.tomorrow,
-    Act.MUTE: lambda row: snoozing.mute(row.patient, row.kind),
-}
+SNOOZES: Final[dict[Act, Callable[[Reminder], object]]] = {Act.LATER: snoozing.later, Act.TOMORROW: snoozing.tomorrow}
 
 
 class NotSaidError(Exception):
@@ -39,7 +37,19 @@ class NotSaidError(Exception):
 
 
 def snooze(tap: Tap) -> None:
-    SNOOZES[tap.act](tap.row)
+    """Later, or tomorrow; the same again does not put it off once more, since a browser sends a page again."""
+    held(tap.row.patient)
+    if _last_act(tap) != tap.act:
+        SNOOZES[tap.act](tap.row)
+        _note(tap, True)
+
+
+def mute(tap: Tap) -> None:
+    """No more messages of this one's kind."""
+    patient, kind = held(tap.row.patient), tap.row.kind
+    is_new = kind not in patient.muted_kinds.split()
+    snoozing.mute(patient, kind)
+    _note(tap, is_new)
 
 
 # Done
@@ -108,19 +118,24 @@ def barrier(tap: Tap, said: Mapping[str, str]) -> dict[str, Any]:
 
     Raises NotSaidError where nothing was tapped, ValidationError where it cannot be done.
     """
-    patient, week, who = tap.row.patient, week_asked(tap.row.local_date), _who(tap)
+    patient, week, who = tap.row.patient, week_of(tap), _who(tap)
     if "what" in said:
         if said["what"] not in BarrierAnswer.What.values:
             raise NotSaidError(NO_ANSWER)
         answer, is_new = barriers.answer_once(patient=patient, what=said["what"], week=week, by=who)
         _note(tap, is_new)
         return helped_by(answer)
-    found = patient.barrier_answers.filter(week=week).first()
+    found = barriers.answer_of(patient, week)
     if found is None or not {"change", "undo"} & set(said):
         raise NotSaidError(NO_ANSWER)
     if "undo" in said:
         return helped_by(barriers.take_back(answer=found, by=who))
     return helped_by(barriers.choose(answer=found, code=said["change"], by=who))
+
+
+def week_of(tap: Tap) -> dt.date:
+    """The Monday of the week the message asked about, however late it is answered."""
+    return week_told_of(tap.row.local_date, tap.row.plan.starts_on)
 
 
 def _who(tap: Tap) -> User:
@@ -131,7 +146,15 @@ def _who(tap: Tap) -> User:
 def _note(tap: Tap, is_new: bool) -> None:
     """That it came by an address out of a message, beside what the verb itself writes into the trail."""
     if is_new:
-        audit.record("tapped", clinic=tap.row.patient.clinic, target=tap.row, by=_who(tap), detail=tap.act)
+        audit.record(TAPPED, clinic=tap.row.patient.clinic, target=tap.row, by=_who(tap), detail=tap.act)
+
+
+def _last_act(tap: Tap) -> str:
+    """The act of this message's that was noted last; the trail is read by its index."""
+    events = AuditEvent.objects.filter(
+        clinic_ref=tap.row.patient.clinic_id, target_type="reminder", target_ref=str(tap.row.pk), verb=TAPPED
+    )
+    return events.values_list("detail", flat=True).first() or ""
 
 
 def _key(tap: Tap) -> UUID:

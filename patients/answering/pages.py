@@ -13,7 +13,6 @@ from patients.answering.words import ASKED, SAID
 from patients.models import Patient, Plan, standing_of
 from patients.portal.gate import LOCKED
 from patients.portal.numbers import numbers_of
-from patients.progress.below import week_asked
 from patients.reminders import taps
 from patients.reminders.taps import Act, Tap
 from patients.services.check_ins import NotHereYetError
@@ -58,7 +57,7 @@ def _help(patient: Patient) -> dict[str, Any]:
 def _asked(tap: Tap, error: str = "") -> Page:
     context = {"error": error, "day": tap.row.local_date, "words": ASKED.get(tap.act)}
     if tap.act is Act.BARRIER:
-        context |= {"whats": acting.WHATS, "week": week_asked(tap.row.local_date)}
+        context |= {"whats": acting.WHATS, "week": acting.week_of(tap)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return Page(QUESTIONS.get(tap.act, "answering/ask.html"), context, status)
 
@@ -74,7 +73,10 @@ def _answered(tap: Tap, said: Said) -> Page:
                 return _morning(tap, said)
             case Act.BARRIER:
                 return _barrier(tap, said)
-        acting.snooze(tap)
+            case Act.MUTE:
+                acting.mute(tap)
+            case _:
+                acting.snooze(tap)
     except acting.NotSaidError as nothing:
         return _asked(tap, error=str(nothing))
     except (ValidationError, NotHereYetError):

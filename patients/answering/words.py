@@ -22,7 +22,7 @@ class Said:
 
 ASKED: Final = {
     Act.DONE: Asked("Is it done?", "One tap notes it as it was planned, for", "Yes, done", names_the_day=True),
-    Act.LATER: Asked("Later today?", "One message more, later today. Nothing is lost.", "Yes, later"),
+    Act.LATER: Asked("Later today?", "One more message, later today. Nothing is lost.", "Yes, later"),
     Act.TOMORROW: Asked("Rather tomorrow?", "Then a message comes tomorrow. Nothing is lost.", "Yes, tomorrow"),
     Act.MUTE: Asked(
         "No more of these?",
@@ -34,7 +34,7 @@ ASKED: Final = {
 SAID: Final[dict[str, Said]] = {
     Act.DONE: Said("Well done", "It is noted. You can still say how it felt, or change it, in your plan."),
     "undone": Said("Taken back", "Nothing is noted for that day. You can enter it again whenever you like."),
-    Act.LATER: Said("All right, later", "Should it become too late for today, another day is as good."),
+    Act.LATER: Said("All right, later", "A message comes later today; where the evening is near, tomorrow."),
     Act.TOMORROW: Said("All right, tomorrow", "Enjoy the day."),
     Act.MORNING: Said("Thank you", "It is noted. That helps to find the right amount for you."),
     Act.MUTE: Said("These messages stop", "Should you want them back, turn them on in your plan, under reminders."),

@@ -247,13 +247,14 @@ def _below(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
 
 
 def _barrier(facts: Facts) -> Iterator[Reason]:
-    """One item for the answer about a week that fell short, while it is one of the last two weeks that are over."""
+    """One item for the answer about a week that fell short, for two weeks; or about the running one, told early."""
     told = facts.barrier
     if told is None or not facts.is_expected:
         return
-    if any(monday == told.monday and done < target for monday, done, target in facts.weeks[-2:]):
+    fell_short = any(monday == told.monday and done < target for monday, done, target in facts.weeks[-2:])
+    if fell_short or told.monday > facts.today - WEEK:
         chosen = f"; chose {told.chosen}" if told.chosen else ""
-        words = f"Below target. What got in the way: “{told.what}”{chosen}"
+        words = f"{'Below target. ' if fell_short else ''}What got in the way: “{told.what}”{chosen}"
         urgency = Urgency.SOON if told.asks else Urgency.PLAN
         yield Reason(Code.BARRIER, urgency, words, f"barrier {told.monday}", Action.MESSAGE)
 

@@ -12,6 +12,11 @@ def week_asked(today: dt.date) -> dt.date:
     return week_start(today) - WEEK
 
 
+def week_told_of(day: dt.date, starts_on: dt.date) -> dt.date:
+    """The Monday of the week an answer of that day is about: the one asked about, or the first of a younger plan."""
+    return max(week_asked(day), min(week_start(starts_on), week_start(day)))
+
+
 def is_below_target(weeks: Iterable[Week], *, starts_on: dt.date, today: dt.date) -> bool:
     """Whether the last whole week had fewer sessions than its target.
 

@@ -16,7 +16,7 @@ from patients import watching
 from patients.barriers import ANY_DAY, HOUR, LONGEST_CUE, NEXT_TIME, REST, Offer, offer_of
 from patients.models import BarrierAnswer, Patient, Plan, Standing, standing_of
 from patients.progress.adherence import adherence, pauses
-from patients.progress.below import is_below_target, week_asked
+from patients.progress.below import is_below_target, week_asked, week_told_of
 from patients.schedule import DAY
 from patients.services import messages, people, plans
 from patients.services.once import held
@@ -65,9 +65,14 @@ def _fell_short(patient: Patient, plan: Plan, week: dt.date, today: dt.date) -> 
     return is_below_target(how.last(2), starts_on=plan.starts_on, today=today)
 
 
-def answer_of(patient: Patient, today: dt.date) -> BarrierAnswer | None:
-    """What was answered about the last whole week."""
-    return patient.barrier_answers.filter(week=week_asked(today)).first()
+def week_for(patient: Patient, today: dt.date) -> dt.date:
+    """The Monday of the week that an answer given today is about."""
+    plan = patient.plans.open().first()
+    return week_told_of(today, plan.starts_on) if plan else week_asked(today)
+
+
+def answer_of(patient: Patient, week: dt.date) -> BarrierAnswer | None:
+    return patient.barrier_answers.filter(week=week).first()
 
 
 class Kept(NamedTuple):

@@ -228,6 +228,20 @@ def test_the_cue_is_kept_in_the_patients_words(
     assert as_pat.post(PAGE, {"cue": "x" * (LONGEST_CUE + 1)}).status_code == 422
 
 
+def test_before_the_first_week_is_over_the_answer_is_about_that_week(
+    as_pat: Client, as_anna: Client, plan: Plan, link: str
+) -> None:
+    Plan.objects.update(starts_on=TODAY - DAY)
+    assert "Monday 16 March" in words_of(Client().get(link))
+    Client().post(link, {"what": "afraid"})
+    as_pat.post(PAGE, {"change": "ask_afraid"})
+    answer = BarrierAnswer.objects.get()
+    assert (answer.week, answer.change) == (MONDAY, "ask_afraid")
+    watching.look()
+    told = Attention.objects.get(reason="barrier").words
+    assert told == "What got in the way: “Afraid it might do harm”; chose asked to talk about being unsure"
+
+
 # What staff see
 
 

@@ -153,9 +153,13 @@ def test_done_tapped_after_midnight_is_the_messages_day(row: Reminder, clock: An
     assert SessionLog.objects.get().local_date == TODAY
 
 
-def test_later_tomorrow_and_no_more_of_these(row: Reminder, pat: Patient) -> None:
+def test_later_tomorrow_and_no_more_of_these(row: Reminder, pat: Patient, clock: Any) -> None:
     for act in ("later", "tomorrow", "mute"):
-        first, second = (Client().post(path(row, act)) for _ in range(2))
+        first = Client().post(path(row, act))
+        before = list(Reminder.objects.values())
+        clock.shift(dt.timedelta(hours=1))
+        second = Client().post(path(row, act))
+        assert list(Reminder.objects.values()) == before  # sent again, it puts nothing off once more
         assert (first.status_code, first.content) == (200, second.content)
     again = Reminder.objects.filter(kind="later").order_by("local_date")
     assert list(again.values_list("local_date", flat=True)) == [TODAY, TODAY + DAY]
