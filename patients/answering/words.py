@@ -33,7 +33,7 @@ ASKED: Final = {
 
 SAID: Final[dict[str, Said]] = {
     Act.DONE: Said("Well done", "It is noted. You can still say how it felt, or change it, in your plan."),
-    "undone": Said("Taken back", "Nothing is noted for that day. You can enter it again whenever you like."),
+    "undone": Said("Taken back", "What was noted from the message is gone. You can enter it again whenever you like."),
     Act.LATER: Said("All right, later", "A message comes later today; where the evening is near, tomorrow."),
     Act.TOMORROW: Said("All right, tomorrow", "Enjoy the day."),
     Act.MORNING: Said("Thank you", "It is noted. That helps to find the right amount for you."),
