@@ -13,7 +13,7 @@ from typing import Any
 
 MASK = "***"
 PLAIN_PART = re.compile(r"[a-z][a-z_-]{0,23}(?:\.[a-z]{2,5})?|\d{1,12}|")
-TOKEN_ROOMS = ("start", "u", "calendar")  # whatever follows is a key to somebody's room
+TOKEN_ROOMS = ("start", "t", "u", "calendar")  # whatever follows is a key to somebody's room
 EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+")
 DEEPEST_PLACES = 12
 

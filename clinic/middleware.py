@@ -51,7 +51,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class SameForEverybodyMiddleware:
     """Ask for what is the same for everybody without a word about who asks: no session is read, none is sent.
 
-    Such answers may be kept for ever by browsers and proxies, so they must not depend on a cookie or set one.
+    Such answers may be kept for ever by browsers and proxies, or belong to whoever holds an address, so they must not
+    depend on a cookie or set one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -87,7 +87,8 @@ SAME_FOR_EVERYBODY = (
     "/my/train/",
     "/my/sw.js",
     "/my/waiting/",
-)  # asked for without cookies, kept for ever
+    "/t/",
+)  # asked for without cookies, and kept for ever where the view says so
 ROOT_URLCONF = "clinic.urls"
 WSGI_APPLICATION = "clinic.wsgi.application"
 TEMPLATES = [
@@ -217,6 +218,7 @@ ACCOUNT_RATE_LIMITS = {
     "new_link": "10/m/ip,3/m/key,10/h/key",
     "start": "60/m/ip",
     "test_message": "6/h/key",
+    "tap": "60/m/ip,20/m/key",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

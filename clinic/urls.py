@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", include("patients.start.urls")),
     path("u/", include("patients.reminders.urls")),
     path("calendar/", include("patients.reminders.calendar_urls")),
+    path("t/", include("patients.answering.urls")),
     path("", include("patients.caseload.urls")),
     path("", include("patients.paper.urls")),
     path("", include("patients.exports.urls")),

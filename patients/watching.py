@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from clinic.models import Clinic
 from patients import proposals
+from patients.barriers import asks_of, told_of
 from patients.models import (
     Attention,
+    BarrierAnswer,
     CheckIn,
     Flare,
     Message,
@@ -28,7 +30,7 @@ from patients.models import (
     Threshold,
 )
 from patients.models.patient import OPEN_STATES
-from patients.progress.attention import Facts, Reason, Session, Thresholds, Week, look_on, reasons
+from patients.progress.attention import Barrier, Facts, Reason, Session, Thresholds, Week, look_on, reasons
 from patients.progress.contacts import kept
 from patients.progress.proposing import Kind
 from patients.reminders.channels import reachable
@@ -119,13 +121,12 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     unread = _unread(pks)
     proposed, drafts, lives = _proposed(pks), _drafts(pks), _lives(pks)
     weeks, changed = _weeks(patients.values(), day), _changed(patients.values())
-    reached, unreached, barriers = reachable(pks), _unreached(pks, day), _barriers(pks)
+    reached, unreached, barriers = reachable(pks), _unreached(pks, day), _barriers(pks, day)
     found = {}
     for pk, patient in patients.items():
         plan, today = patient.open_plan, patient.today(now)
         count, newest = unread.get(pk, (0, 0))
         steps = proposed.get(pk, _Steps())
-        barrier, barrier_on = barriers.get(pk, ("", None))
         found[pk] = Facts(
             today=today,
             is_expected=bool(plan and plan.state in TRAINING),
@@ -134,11 +135,10 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             review_on=plan.review_on if plan else None,
             same_since=_same_since(plan, changed, patient) if plan else None,
             has_channel=pk in reached and pk not in unreached,
-            barrier=barrier,
-            barrier_on=barrier_on,
             sessions=[Session(*row) for row in sessions[pk]],
             check_ins=[Week(*row) for row in check_ins[pk]],
             weeks=_full_weeks(plan, weeks.get(plan.pk, {}), today) if plan else (),
+            barrier=barriers.get(pk),
             lock=locks.get(pk),
             flare_since=flares.get(pk),
             unread=count,
@@ -243,9 +243,13 @@ def _unreached(pks: Sequence[int], day: dt.date) -> set[int]:
     return {pk for pk, states in found.items() if set(states[-REMINDERS_FAILED:]) == {Reminder.State.UNDELIVERED}}
 
 
-def _barriers(pks: Sequence[int]) -> dict[int, tuple[str, dt.date | None]]:
-    """What each said last that gets in the way, in words, and on which day; nobody is asked yet."""
-    return {}
+def _barriers(pks: Sequence[int], day: dt.date) -> dict[int, Barrier]:
+    """The newest answer to what got in the way, by patient."""
+    answers = BarrierAnswer.objects.filter(patient__in=pks, week__gte=day - 4 * 7 * DAY).order_by("week")
+    return {
+        row.patient_id: Barrier(row.week, row.get_what_display(), told_of(row.what, row.change), asks_of(row.what))
+        for row in answers
+    }
 
 
 def _weeks(patients: Iterable[Patient], day: dt.date) -> dict[int, dict[dt.date, tuple[int, int]]]:

@@ -34,7 +34,7 @@ from clinic.models import Clinic, Membership, Role
 from exercises.figures.dressing import mark
 from exercises.models import LibraryImport
 from patients.models import Export, ItemLog, Note, Patient, Reminder
-from patients.reminders import calendar, unsubscribe
+from patients.reminders import calendar, taps, unsubscribe
 from patients.services import invitations, sheets
 from tests import factories
 from tests.conftest import signed_in
@@ -232,6 +232,7 @@ ROUTES: dict[str, Route] = {
     "portal:remove": page(patients(405), patients(302, sam=404), log_pk="log"),
     "portal:late": page(patients(200), patients(422)),
     "portal:check_in": page(patients(200), patients(422)),
+    "portal:barrier": page(patients(200), patients(422)),
     "portal:morning": page(patients(200), patients(302)),
     "portal:flare": page(patients(200), patients(302)),
     "portal:back": page(patients(302), patients(302)),
@@ -270,6 +271,7 @@ ROUTES: dict[str, Route] = {
     "start:sent": public(everybody(200), everybody(405)),
     "start:sheet": public(everybody(200) | {"pat": 302}, everybody(422) | {"pat": 302}, token="sheet"),
     "start:open": public(everybody(200) | {"pat": 302}, everybody(302), token="invitation"),
+    "answering:tap": public(everybody(200), everybody(422), token="tap"),
     "reminders:unsubscribe": public(everybody(200), everybody(200), token="reminder"),
     "calendar:feed": public(everybody(200), everybody(405), key="feed"),
     "paper:enter": page(staff(200), staff(422), **PATIENT),
@@ -376,7 +378,7 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
         audience="patient", content=said | {"can": [words.activity]}, made_at=WEDNESDAY, made_by=therapist.user
     )
     clinic.quick_replies.create(text=words.message)
-    Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
+    sent = Reminder.objects.create(patient=patient, plan=plan, local_date=WEDNESDAY.date(), due_at=WEDNESDAY)
     way = patient.channels.create(
         kind="email", address=patient.email, broken_at=WEDNESDAY, trouble=f"{words.patient} is unknown here"
     )
@@ -389,7 +391,7 @@ def things_of(therapist: Membership, patient: Patient, words: Words) -> SimpleNa
         clinic=clinic.pk, icon_mark=icons.mark_of(clinic), apple="apple", consent="consent", from_paper=sheet.pk,
         card="hurt-and-harm", amber="amber", still="still", bird_dog="bird-dog", mark=mark("bird-dog", "amber"),
         colour="1f6f73", feed=calendar.make_new(patient).key, way=way.pk, key="set-password",
-        reminder=unsubscribe.token_for(patient),
+        reminder=unsubscribe.token_for(patient), tap=taps.token_for(sent, "barrier"),
         sheet=sheets.url_for(plan).split("/")[-2],
         invitation=invitations.invite(patient=patient, by=therapist.user, send=False).split("/")[-2],
     )  # fmt: skip

@@ -10,14 +10,16 @@ from django.db.models import QuerySet
 
 from clinic.models import Clinic
 from clinic.prepared import Prepared
+from patients.barriers import told_of
 from patients.easing import WHOLE
-from patients.models import Patient, SafetyLock, Standing, standing_of
+from patients.models import BarrierAnswer, Patient, SafetyLock, Standing, standing_of
 from patients.models.between import ASKED_WEEKLY
 from patients.progress import scales
 from patients.progress.days import ago, date_words
 from patients.progress.told import Week
 
 WEEKS_SHOWN = 6
+BARRIERS_SHOWN = 4
 LABELS = [
     scale.label for scale in (scales.USUAL_PAIN, scales.CONFIDENCE, scales.WORRY, scales.SLEEP, scales.STRESS)
 ]  # in the order of ASKED_WEEKLY
@@ -37,7 +39,7 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Between:
-    """The open lock, the last one cleared, the newest flare-up, and the weeks, newest first."""
+    """The open lock, the last one cleared, the newest flare-up, the weeks and what got in the way, newest first."""
 
     alarm: Alarm | None
     last_cleared: Alarm | None
@@ -45,10 +47,11 @@ class Between:
     in_flare: str
     weeks: list[dict[str, Any]]
     labels: list[str]
+    barriers: list[dict[str, str]]
 
 
 def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo, today: dt.date) -> Between:
-    """`weeks` are the check-ins, oldest first. One query; how the patient stands was read with them."""
+    """`weeks` are the check-ins, oldest first. Two queries; how the patient stands was read with them."""
     locks = _locks.all(patient.pk)
     standing = standing_of(patient)
     is_open = next((lock for lock in locks if lock.cleared_at is None), None)
@@ -60,6 +63,7 @@ def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo,
         ago(standing.began_on, today=today) if standing.has_open_flare else "",
         [_week(row, today) for row in weeks[: -WEEKS_SHOWN - 1 : -1]],
         LABELS,
+        [_barrier(row, zone, today) for row in _barriers.all(patient.pk)],
     )
 
 
@@ -67,6 +71,11 @@ def told_by(patient: Patient, weeks: Sequence[Week], *, zone: zoneinfo.ZoneInfo,
 def _locks(patient: int) -> QuerySet[SafetyLock]:
     found = SafetyLock.objects.filter(patient=patient).own()
     return found.select_related("cleared_by", "seen_by").order_by("-raised_at")[:5]
+
+
+@Prepared
+def _barriers(patient: int) -> QuerySet[BarrierAnswer]:
+    return BarrierAnswer.objects.filter(patient=patient)[:BARRIERS_SHOWN]
 
 
 def open_alarm(patient: Patient, *, zone: zoneinfo.ZoneInfo) -> Alarm | None:
@@ -103,6 +112,16 @@ def _flare_words(standing: Standing, today: dt.date) -> str:
     share = standing.share(today)
     eased = f"; doses now at {share} %" if share < WHOLE else ""
     return f"{date_words(standing.began_on, today=today)}, {until}{eased}"
+
+
+def _barrier(row: Any, zone: zoneinfo.ZoneInfo, today: dt.date) -> dict[str, str]:
+    return {
+        "week": date_words(row.week, today=today),
+        "what": row.get_what_display(),
+        "chosen": told_of(row.what, row.change),
+        "cue": row.cue,
+        "at": date_words(row.answered_at.astimezone(zone).date(), today=today),
+    }
 
 
 def _week(row: Week, today: dt.date) -> dict[str, Any]:

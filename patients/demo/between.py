@@ -11,7 +11,7 @@ from clinic.models import User
 from patients.demo.people import Person
 from patients.demo.stories import STORIES, WEEKS
 from patients.demo.training import NAMES, monday
-from patients.models import CheckIn, Flare, MorningAnswer, Patient, SafetyLock, SessionLog
+from patients.models import BarrierAnswer, CheckIn, Flare, MorningAnswer, Patient, SafetyLock, SessionLog
 from patients.reminders import times
 from patients.schedule import DAY, week_start
 
@@ -20,6 +20,11 @@ BREAKFAST, EVENING, NEXT_VISIT = dt.time(7, 50), dt.time(20, 5), dt.time(9, 15)
 FLARES: Final = {"flare_up": (6, 9)}  # from the Monday of which week to that of which
 IN_A_FLARE: Final = ("priya", 2)  # who has one now, and for how many days
 ALARM: Final = ("wendy", 16)  # who ticked a sign, and how many days ago
+BARRIERS: Final[dict[str, tuple[tuple[int, str, str], ...]]] = {  # by story: the week, what got in the way, the change
+    "busy_parent": ((6, "time", ""), (10, "time", "short")),
+    "afraid_of_bending": ((4, "afraid", "easier"),),
+    "stopped_when_better": ((9, "fine", ""),),
+}
 FOUND: Final = (
     "Seen the next morning: strength, reflexes and feeling normal in both legs, bladder and bowel fine. "
     "Agreed what to watch for, and to go on with the programme."
@@ -79,6 +84,19 @@ class Telling:
                     is_flare=self._was_in_flare(week),
                     can_do=said,
                 )
+
+    def barriers(self) -> Iterator[BarrierAnswer]:
+        """What got in the way of some weeks, said on the Monday after."""
+        for week, what, change in BARRIERS.get(self.person.story, ()):
+            day = monday(week + 1, self.today)
+            yield BarrierAnswer(
+                uuid=self._uuid("barrier", day),
+                patient=self.patient,
+                week=monday(week, self.today),
+                what=what,
+                change=change,
+                answered_at=min(times.moment(day, BREAKFAST, self.patient.zone), self.now),
+            )
 
     def mornings(self, logs: Sequence[SessionLog]) -> Iterator[MorningAnswer]:
         """An answer after most sessions: close to how the session ended, a little more where it was too much."""

@@ -17,6 +17,7 @@ from patients.demo.talk import QUICK_REPLIES, measures_of, messages_of
 from patients.demo.training import Done, monday, sessions_of
 from patients.entries import SCORES
 from patients.models import (
+    BarrierAnswer,
     CheckIn,
     Flare,
     Invitation,
@@ -185,6 +186,7 @@ def _write_between(told: Told, logs: list[SessionLog]) -> None:
     """Before the weeks are counted: one with a flare-up in it is met by one session."""
     Flare.objects.bulk_create(told.telling.flares())
     CheckIn.objects.bulk_create(told.telling.check_ins())
+    BarrierAnswer.objects.bulk_create(told.telling.barriers())
     MorningAnswer.objects.bulk_create(told.telling.mornings(logs))
     SafetyLock.objects.bulk_create(told.telling.locks(by=told.patient.therapist.user))
 

@@ -4,13 +4,15 @@ import uuid
 
 from django.db import models
 
+from patients.barriers import LONGEST_CUE
 from patients.models.patient import Patient
 
 
 class BarrierAnswer(models.Model):
     """One answer to "what got in the way?" about the week whose Monday is `week`; the last one of a week counts.
 
-    `change` is what the patient chose to do about it: a code of `patients.barriers`, or empty.
+    `change` is what the patient chose to do about it: a code of `patients.barriers`, or empty. `before` is what that
+    change replaced, so that it can be undone. `cue` is the daily habit the training is tied to, in the patient's words.
     """
 
     class What(models.TextChoices):
@@ -29,6 +31,8 @@ class BarrierAnswer(models.Model):
     week = models.DateField()
     what = models.CharField(max_length=6, choices=What)
     change = models.CharField(max_length=12, blank=True)
+    before = models.CharField(max_length=20, blank=True, editable=False)
+    cue = models.CharField("tied to", max_length=LONGEST_CUE, blank=True)
     answered_at = models.DateTimeField()
 
     class Meta:

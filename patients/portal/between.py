@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from patients.answers import is_due
 from patients.easing import WHOLE
 from patients.models import Patient, Plan, SessionLog, Standing, standing_of
 from patients.portal.mornings import Asking, asked_about
+from patients.services import barriers
 
 TOLD_FOR_DAYS = 3  # how long Today says that a clinician has looked at a lock
 
@@ -21,6 +22,8 @@ class Between:
     morning: Asking | None = None
     check_in_is_due: bool = False
     looked_at: bool = False
+    barrier_is_asked: bool = False
+    kept: barriers.Kept = field(default_factory=barriers.Kept)
 
     @property
     def is_coming_back(self) -> bool:
@@ -29,7 +32,7 @@ class Between:
 
 
 def between_sessions(patient: Patient, plan: Plan, logs: Sequence[SessionLog], today: dt.date) -> Between:
-    """One query; `logs` are the newest, with their mornings."""
+    """Two queries, and three more after a week that fell short; `logs` are the newest, with their mornings."""
     standing = standing_of(patient)
     return Between(
         is_in_flare=standing.in_flare(today),
@@ -37,6 +40,8 @@ def between_sessions(patient: Patient, plan: Plan, logs: Sequence[SessionLog], t
         morning=asked_about(logs, today),
         check_in_is_due=_check_in_is_due(patient, plan, today),
         looked_at=_was_looked_at(standing, patient, today),
+        barrier_is_asked=barriers.is_asked(patient, plan, today),
+        kept=barriers.kept_in_mind(patient),
     )
 
 

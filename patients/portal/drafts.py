@@ -17,6 +17,7 @@ from patients.entries import ItemEntry
 from patients.schedule import DAY
 from patients.services.logs import LATE_DAYS
 
+Store = SessionBase | dict[str, Any]  # an empty one where no device is asking
 KEY = "drafts"
 MOST_DRAFTS = 6
 
@@ -56,7 +57,7 @@ def find(store: SessionBase, *, patient_id: int, session_id: int, day: dt.date) 
     return _read(store.get(KEY, {}).get(Draft(patient_id, session_id, day).key))
 
 
-def of_patient(store: SessionBase, patient_id: int, today: dt.date) -> list[Draft]:
+def of_patient(store: Store, patient_id: int, today: dt.date) -> list[Draft]:
     """The patient's drafts that can still be stored, newest day first."""
     drafts = [draft for kept in store.get(KEY, {}).values() if (draft := _read(kept)) and draft.can_be_stored]
     return sorted((d for d in drafts if d.patient_id == patient_id and _is_open(d, today)), key=_day, reverse=True)

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Q, QuerySet
 
 from patients.models import Patient, Plan, PlanEvent, SessionLog, standing_of
 from patients.portal import drafts
+from patients.portal.barriers import WHATS
 from patients.portal.between import Between, between_sessions
-from patients.portal.drafts import Draft
+from patients.portal.drafts import Draft, Store
 from patients.portal.easing import on_day
 from patients.portal.sessions import Opened, plan_of
 from patients.schedule import DAY, DAYS_A_WEEK, Due, Rhythm, Turn, due, week_start
@@ -101,6 +101,11 @@ class Page:
     between: Between = field(default_factory=Between)
 
     @property
+    def whats(self) -> Sequence[tuple[str, str]]:
+        """What may have got in the way."""
+        return WHATS
+
+    @property
     def week_asks(self) -> tuple[int, int]:
         """Sessions a week, at least and at most; a week with a flare-up in it asks for one."""
         if self.plan is None or self.between.is_in_flare:
@@ -118,8 +123,8 @@ class Page:
         return self.due.next_on == self.today + DAY
 
 
-def page_for(patient: Patient, store: SessionBase) -> Page:
-    """Everything Today shows, from six queries whatever the plan holds; one more after a break or a change."""
+def page_for(patient: Patient, store: Store) -> Page:
+    """Everything Today shows, from seven queries whatever the plan holds; a few more after a break or a change."""
     today, plan = patient.today(), plan_of(patient)
     phase = phase_of(plan) if plan else None
     if plan is None or phase is None:
@@ -251,7 +256,7 @@ def _week(plan: Plan, today: dt.date, trained: set[dt.date]) -> tuple[Day, ...]:
     )
 
 
-def _unfinished(patient: Patient, store: SessionBase, cards: list[Card], today: dt.date) -> tuple[Unfinished, ...]:
+def _unfinished(patient: Patient, store: Store, cards: list[Card], today: dt.date) -> tuple[Unfinished, ...]:
     """Drafts of this phase's sessions; one of a session that is gone waits for nobody."""
     known = {card.session.pk: card.opened for card in cards}
     found = [draft for draft in drafts.of_patient(store, patient.pk, today) if draft.session_id in known]

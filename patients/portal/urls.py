@@ -4,6 +4,7 @@ from django.urls import path
 
 from patients.portal.views import (
     alarm,
+    barrier,
     cards,
     check_in,
     flare,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("log/<int:log_pk>/remove/", logs.remove, name="remove"),
     path("late/", logs.late, name="late"),
     path("check-in/", check_in.check_in, name="check_in"),
+    path("in-the-way/", barrier.barrier, name="barrier"),
     path("morning/", morning.morning, name="morning"),
     path("flare/", flare.flare, name="flare"),
     path("back/", life.back, name="back"),

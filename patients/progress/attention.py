@@ -127,6 +127,16 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Barrier:
+    """What got in the way in one week, in words, and what was chosen to do about it; `asks` for something of staff."""
+
+    monday: dt.date
+    what: str
+    chosen: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is known of one patient on one day. Sessions and check-ins stand oldest first; `weeks` are the full
     weeks behind, as (Monday, done, target), oldest first; `since` dates say when something began."""
@@ -138,11 +148,10 @@ class Facts:
     review_on: dt.date | None = None
     same_since: dt.date | None = None  # the day since which the exercises are the same
     has_channel: bool = True
-    barrier: str = ""  # what the patient said got in the way, in words
-    barrier_on: dt.date | None = None
     sessions: Sequence[Session] = ()
     check_ins: Sequence[Week] = ()
     weeks: Sequence[tuple[dt.date, int, int]] = ()
+    barrier: Barrier | None = None  # the newest answer
     lock: int | None = None  # which sign that needs help is open
     flare_since: dt.date | None = None
     unread: int = 0
@@ -272,6 +281,19 @@ def _below(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
         yield Reason(Code.BELOW, Urgency.SOON, words, f"week {last[0][0]}", Action.MESSAGE)
 
 
+def _barrier(facts: Facts) -> Iterator[Reason]:
+    """One item for the answer about a week that fell short, for two weeks; or about the running one, told early."""
+    told = facts.barrier
+    if told is None or not facts.is_expected:
+        return
+    fell_short = any(monday == told.monday and done < target for monday, done, target in facts.weeks[-2:])
+    if fell_short or told.monday > facts.today - WEEK:
+        chosen = f"; chose {told.chosen}" if told.chosen else ""
+        words = f"{'Below target. ' if fell_short else ''}What got in the way: “{told.what}”{chosen}"
+        urgency = Urgency.SOON if told.asks else Urgency.PLAN
+        yield Reason(Code.BARRIER, urgency, words, f"barrier {told.monday}", Action.MESSAGE)
+
+
 def _start(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
     if not facts.is_expected or facts.starts_on is None or facts.last_session_on is not None:
         return
@@ -304,16 +326,6 @@ def _worry(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
 def _channel(facts: Facts) -> Iterator[Reason]:
     if facts.is_expected and not facts.has_channel:
         yield Reason(Code.NO_CHANNEL, Urgency.PLAN, "No reminder can reach them", "no channel", Action.ADDRESS)
-
-
-def _barrier(facts: Facts) -> Iterator[Reason]:
-    """Below the target, and the patient has said what gets in the way: somebody can do something about it."""
-    if not facts.is_expected or not facts.barrier or facts.barrier_on is None or not facts.weeks:
-        return
-    _, done, target = facts.weeks[-1]
-    if done < target and facts.today - facts.barrier_on <= 2 * WEEK:
-        words = f"{done} of {target} last week. In the way: {facts.barrier}"[:200]
-        yield Reason(Code.BARRIER, Urgency.PLAN, words, f"barrier {facts.barrier_on}", Action.MESSAGE)
 
 
 def _review_on(facts: Facts, limits: Thresholds) -> dt.date | None:

@@ -26,6 +26,7 @@ def line_of(record: logging.LogRecord) -> dict[str, object]:
         ("/programmes/7/handout.pdf", "/programmes/7/handout.pdf"),
         ("/start/abcdef/", "/start/***/"),
         ("/u/12/", "/u/***/"),
+        ("/t/d12/", "/t/***/"),
         ("/accounts/password/reset/key/3-c8v1x9-0ab/", "/accounts/password/reset/key/***/"),
         ("/caseload/?q=Pine", "/caseload/"),
         ("/Pat Pine/", "/***/"),

@@ -182,11 +182,6 @@ def test_the_same_exercises_for_three_weeks_ask_for_a_review(pat, plan, clock):
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"barrier": "No time", "barrier_on": TODAY}, ["barrier"]),
-        ({"barrier": "No time", "barrier_on": TODAY - dt.timedelta(days=15)}, []),
-        ({"barrier": "", "barrier_on": TODAY}, []),
-        ({"barrier": "No time", "barrier_on": TODAY, "weeks": [(TODAY, 3, 3)]}, []),
-        ({"barrier": "No time", "barrier_on": TODAY, "is_expected": False}, []),
         ({"same_since": TODAY - dt.timedelta(days=21)}, ["review"]),
         ({"same_since": TODAY - dt.timedelta(days=21), "review_on": TODAY + dt.timedelta(days=5)}, []),
         ({"ready": "Ready to move on to Strength?", "ready_pk": 3}, ["ready"]),

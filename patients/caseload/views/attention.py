@@ -1,5 +1,6 @@
 """The inbox of who needs a look, and what is done about it."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,9 @@ from patients.caseload.finding import LONGEST_SEARCH, WHO, Wish
 from patients.caseload.forms.attention import AwayForm, DoneForm, HandForm, SnoozeForm, ThresholdsForm
 from patients.progress.attention import KINDS
 from patients.progress.proposing.thresholds import table
-from patients.services import absence, attending
+from patients.services import absence, attending, barriers
+
+COUNTED = dt.timedelta(weeks=5)  # four weeks that are over, and the one asked about now
 
 
 @requires(Permission.SEE_PATIENTS)
@@ -56,6 +59,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "me": next((one for one in staff if one.pk == request.membership.pk), None),
         "nobody_told": not request.clinic.email and may(request.membership.role, Permission.RUN_CLINIC),
         "colleagues": colleagues,
+        "barriers": barriers.counted(request.clinic, since=today - COUNTED),
     }
     return render(request, "caseload/attention.html", context)
 

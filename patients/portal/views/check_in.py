@@ -17,7 +17,7 @@ from patients.portal.sending import answer, is_sent
 from patients.portal.standing import standing_of
 from patients.portal.wire_between import SentCheckIn
 from patients.schedule import week_start
-from patients.services import check_ins
+from patients.services import barriers, check_ins
 
 
 @patients_only
@@ -39,7 +39,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
 
 
 def _store(request: HttpRequest, entry: CheckInEntry, *, has_signs: bool) -> tuple[str, bool]:
-    """Store it, and lead to where the answers point: the signs first, then the flare-up, else back."""
+    """Store it, and lead to where the answers point: the signs, the flare-up, what got in the way, else back."""
     is_new = False
     if not (has_signs and entry.is_empty):
         _, is_new = check_ins.store_once(patient=request.patient, entry=entry, by=request.user)
@@ -48,6 +48,8 @@ def _store(request: HttpRequest, entry: CheckInEntry, *, has_signs: bool) -> tup
         return reverse("portal:alarm") + ("?more=1" if standing.is_locked else ""), is_new
     if entry.is_flare and not standing.has_open_flare:
         return reverse("portal:flare"), is_new
+    if barriers.is_asked(request.patient, request.patient.plans.open().first(), request.patient.today()):
+        return reverse("portal:barrier"), is_new
     return reverse("portal:today"), is_new
 
 
