@@ -21,6 +21,7 @@ from patients.models import (
     Plan,
     PlanWeek,
     Proposal,
+    Reminder,
     SafetyLock,
     SessionLog,
     Threshold,
@@ -97,7 +98,7 @@ def _consider(patient: Patient, today: dt.date) -> None:
 
 
 def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts]:
-    """Everything the rules ask of these patients, from eight queries."""
+    """Everything the rules ask of these patients, from nine queries."""
     pks, day = list(patients), now.date()
     sessions = _by_patient(
         SessionLog.objects.filter(patient__in=pks, local_date__gte=day - SESSIONS_SINCE)
@@ -113,6 +114,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     flares = dict(Flare.objects.filter(patient__in=pks, ended_on=None).values_list("patient", "began_on"))
     unread = _unread(pks)
     proposed = _proposed(pks)
+    stopped = _stopped(pks)
     weeks = _weeks(patients.values(), day)
     found = {}
     for pk, patient in patients.items():
@@ -124,6 +126,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             starts_on=plan.starts_on if plan else None,
             last_session_on=patient.last_session_on,
             review_on=plan.review_on if plan else None,
+            messages_stopped_on=stopped.get(pk) if plan and plan.state == Plan.State.ACTIVE else None,
             has_channel=bool(patient.email),
             sessions=[Session(*row) for row in sessions[pk]],
             check_ins=[Week(*row) for row in check_ins[pk]],
@@ -149,6 +152,13 @@ def _unread(pks: Sequence[int]) -> dict[int, tuple[int, int]]:
     waiting = Message.objects.filter(patient__in=pks, is_from_patient=True, read_at=None).order_by()
     counted = waiting.values("patient").annotate(count=Count("pk"), newest=Max("pk"))
     return {row["patient"]: (row["count"], row["newest"]) for row in counted}
+
+
+def _stopped(pks: Sequence[int]) -> dict[int, dt.date]:
+    """On which day the last message went out, by patient."""
+    last = Reminder.objects.filter(patient__in=pks, kind=Reminder.Kind.LAST).order_by("local_date")
+    last = last.exclude(state__in=(Reminder.State.PLANNED, Reminder.State.DROPPED))
+    return dict(last.values_list("patient", "local_date"))
 
 
 def _proposed(pks: Sequence[int]) -> dict[int, list[int]]:

@@ -33,6 +33,7 @@ class Code(StrEnum):
     PAIN_UP = "pain_up"
     FLARE = "flare"
     SILENT = "silent"
+    STOPPED = "stopped"
     BELOW = "below"
     NOT_STARTED = "not_started"
     CONFIDENCE_DOWN = "confidence_down"
@@ -118,6 +119,7 @@ class Facts:
     starts_on: dt.date | None = None
     last_session_on: dt.date | None = None
     review_on: dt.date | None = None
+    messages_stopped_on: dt.date | None = None  # the day the last one went out
     has_channel: bool = True
     sessions: Sequence[Session] = ()
     check_ins: Sequence[Week] = ()
@@ -148,6 +150,7 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_flare(facts),
         *_message(facts),
         *_silence(facts, limits),
+        *_stopped(facts),
         *_start(facts, limits),
         *_below(facts, limits),
         *_confidence(facts, limits),
@@ -221,6 +224,15 @@ def _silence(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
     if days >= limits.silent_days:
         words = f"Nothing logged for {days} days"
         yield Reason(Code.SILENT, Urgency.SOON, words, f"{facts.last_session_on}", Action.CALL)
+
+
+def _stopped(facts: Facts) -> Iterator[Reason]:
+    """Nobody hears from us any more: from here on it takes a person."""
+    since = facts.messages_stopped_on
+    if not facts.is_expected or since is None or (facts.last_session_on and facts.last_session_on >= since):
+        return
+    words = f"Messages have stopped since {since:%-d %B}: nothing was logged for a long time"
+    yield Reason(Code.STOPPED, Urgency.SOON, words, f"{since}", Action.CALL)
 
 
 def _below(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
