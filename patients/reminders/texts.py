@@ -24,7 +24,8 @@ NAME_CHARACTERS: Final = 80
 JOINERS: Final = "\u200c\u200d"  # invisible, but part of Persian and Indian names
 # Clinical.md 6.4: what tells over a shoulder what somebody is treated for, or how they are.
 TELLING: Final = re.compile(
-    r"\b(pains?|painful|hurts?|ache|sore|flare\w*|(?:your|my|the|lower|upper) back|backaches?|spine|discs?|hips?|knees?|shoulders?|neck|pelvi\w+|injur\w+|"
+    r"\b(pains?|painful|hurts?|ache|sore|flare\w*|(?:your|my|the|lower|upper) back|backaches?|"
+    r"spine|discs?|hips?|knees?|shoulders?|neck|pelvi\w+|injur\w+|"
     r"sciatica|arthritis|physio\w*|rehab\w*|therap\w+|patients?|clinical|exercis\w+|squats?|bridges?|planks?|"
     r"deadlifts?|scores?|out of 10|missed)\b",
     re.IGNORECASE,
