@@ -29,7 +29,7 @@ from patients.reminders.wanted import reason_against
 
 logger = logging.getLogger(__name__)
 State = Reminder.State
-BATCH, BATCHES_A_ROUND = 20, 5
+BATCH, BATCHES_A_ROUND = 40, 5
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 10, 30, 60))  # between five tries, within TOO_LATE
 TRIES = len(WAITS) + 1
 HANDED_OVER = "Handed to the mail server."

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -22,10 +23,15 @@ from patients.models import (
     Reminder,
 )
 from patients.reminders import planning, snoozing
+from patients.reminders.occasions import due_at
+from patients.reminders.wanted import wanted_on
 from patients.services import flares, locks, logs, people, plans
 from patients.tasks import deliver_reminders, plan_reminders, watch_patients
 from programmes.models import Session
+from tests.clock_changes import clock_changes, still_holds
 from tests.factories import PlanFactory
+
+__all__ = ["clock_changes"]
 
 UTC = dt.UTC
 DAY = dt.timedelta(days=1)
@@ -379,3 +385,44 @@ def test_whoever_can_be_reached_in_some_way_is(plan: Plan, fields: dict, way: di
     Channel.objects.create(patient=plan.patient, **way)
     plan_at("2026-03-04T09:00:00Z")
     assert Reminder.objects.filter(local_date=march(4)).exists() is not reason
+
+
+# Clocks
+
+
+def test_every_hour_of_the_table_holds_on_every_clock_change(
+    plan: Plan, anna: Membership, clock_changes: list[dict[str, str]]
+) -> None:
+    """Of the next two years: a question in the morning, a nudge and the week, where the clocks change that day."""
+    train(plan, MONDAY)
+    facts = planning.read(Plan.objects.filter(pk=plan.pk), at("2026-03-02T12:00"))[plan.patient_id]
+    facts.muted, facts.per_week_lo, seen = "recap", 1, 0
+    for row in filter(still_holds, clock_changes):
+        zone, day = ZoneInfo(row["zone"]), dt.date.fromisoformat(row["local_before"][:10])
+        facts.zone, facts.starts_on, facts.given_at = zone, day - 10 * DAY, at("2026-01-01T00:00")
+        facts.trained, facts.last_on, facts.training_days = [day - DAY], day - DAY, ""
+        for rule in facts.rules.values():
+            due = due_at(facts, rule, day)
+            assert due is not None
+            assert due.astimezone(zone).replace(tzinfo=None) == dt.datetime.combine(day, rule.hour or facts.hour)
+        assert "morning" in wanted_on(facts, day), row
+        seen += day < dt.date(2028, 11, 22)
+    assert seen > 1000
+
+
+def test_patient_who_travels_is_asked_in_the_morning_of_where_they_are(plan: Plan, anna: Membership) -> None:
+    train(plan, march(3))
+    plan_at("2026-03-03T20:00:00Z")
+    with time_machine.travel("2026-03-03T21:00:00Z", tick=False):
+        people.change_patient(patient=plan.patient, timezone="America/New_York", by=anna.user)
+    row = Reminder.objects.get(kind="training", local_date=march(4))  # a training day there as well: it goes first
+    assert row.due_at == at("2026-03-04T23:30")
+    plans.set_days(plan=plan, training_days="15", per_week_lo=2, per_week_hi=2, by=anna.user)
+    plan_at("2026-03-03T22:00:00Z")
+    assert Reminder.objects.get(kind="morning", local_date=march(4)).due_at == at("2026-03-04T14:00")
+
+
+def test_zone_that_vanished_from_the_zone_files_stops_nobody(plan: Plan) -> None:
+    train(plan, march(6))
+    change(plan.patient, timezone="Mars/Olympus_Mons")
+    assert live(march(7), march(8)) == [("Sat 07 Mar", "09:00", "morning"), ("Sun 08 Mar", "17:00", "recap")]
