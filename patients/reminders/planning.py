@@ -1,7 +1,6 @@
 """Write down which messages are wanted today and tomorrow; delivering asks again, so a row is only an intention."""
 
 import datetime as dt
-import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
@@ -20,30 +19,39 @@ from patients.reminders.wanted import reason_against, wanted_on
 BEFORE: list[Callable[[dt.datetime], None]] = []
 PLANS_AT_ONCE = 1000  # keeps memory flat, however many patients there are
 DAY = dt.timedelta(days=1)
-# A sweep that took long is followed by a rest ten times as long: whatever changes is planned at once by the verb
-# that changes it, and rows reach two days ahead. Nobody's house is swept all day because it is large.
-LONG_SECONDS, RESTS = 5, 10
+# A large house is swept in slices, which all its workers share, and then rests for an hour: whatever changes is
+# planned at once by the verb that changes it, and rows reach two days ahead.
+SLICE = 100_000
+REST_SECONDS = 3_600
 RESTING = "patients:planning:resting"
 Rules = Mapping[int, Mapping[str, Rule]]
 State = Reminder.State
 cached_due_at = lru_cache(maxsize=65_536)(times.due_at)  # many patients share an hour and a zone
 
 
-def plan() -> None:
+def plan() -> list[tuple[int, int]]:
     """Insert the missing rows of every patient's today and tomorrow, and move those whose hour was changed.
 
     Doing it twice, or from two places at once, changes nothing: the rows are unique per patient,
-    kind and local day.
+    kind and local day. Where there are too many plans for one sweep, returns the slices to sweep.
     """
     if cache.get(RESTING):
-        return
-    began = time.perf_counter()
+        return []
     now = timezone.now()
     for first in BEFORE:
         first(now)
+    slices = _slices(_reminded(now))
+    if len(slices) > 1:
+        cache.set(RESTING, 1, REST_SECONDS)
+        return slices
     sweep(now)
-    if (took := time.perf_counter() - began) > LONG_SECONDS:
-        cache.set(RESTING, 1, took * RESTS)
+    return []
+
+
+def _slices(plans: QuerySet[Plan]) -> list[tuple[int, int]]:
+    """Ranges of plan numbers, each to be swept by one worker; one query."""
+    newest = plans.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return [(first, first + SLICE) for first in range(0, newest, SLICE)]
 
 
 def sweep(now: dt.datetime, first: int = 0, last: int | None = None) -> None:

@@ -95,9 +95,11 @@ def preview(*, clinic: Clinic, kind: str, text: Text | None = None) -> Content:
     return content_for(*_sample(clinic, kind), text=text)
 
 
-def preview_page(*, clinic: Clinic, kind: str) -> str:
-    """The e-mail itself, as a mail program shows it."""
+def preview_page(*, clinic: Clinic, kind: str, plain: bool = False) -> str:
+    """The e-mail itself, as a mail program shows it, or as one without pictures and colours does."""
     message = message_for(*_sample(clinic, kind))
+    if plain:
+        return str(message.body)
     return str(next(content for content, kind in message.alternatives if kind == "text/html"))
 
 

@@ -281,6 +281,17 @@ def test_two_beats_side_by_side_write_each_row_once(plan: Plan, monkeypatch: pyt
     assert Reminder.objects.filter(local_date=march(4)).count() == 1
 
 
+def test_large_house_is_swept_in_slices_and_then_rests(
+    plan: Plan, sam: Patient, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable
+) -> None:
+    other = PlanFactory(patient=sam, training_days="135")
+    monkeypatch.setattr(planning, "SLICE", max(plan.pk, other.pk) - 1)
+    for _ in range(2):  # the second beat finds it resting
+        with time_machine.travel("2026-03-06T09:00:00Z", tick=False), django_capture_on_commit_callbacks(execute=True):
+            plan_reminders()
+    assert set(Reminder.objects.values_list("patient", flat=True)) == {plan.patient_id, sam.pk}
+
+
 # Snooze, mute, quiet, and what a clinic changed
 
 

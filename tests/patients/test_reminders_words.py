@@ -83,6 +83,8 @@ def test_admin_writes_looks_tries_and_goes_back(as_ada: Client, plan: Plan) -> N
     assert "your own" in as_ada.get("/messages/rules/").content.decode()
     assert content_for(row(plan, "recap"), plan).opening == ("Hi Pat!",)
     assert "<h1" in as_ada.get(f"{url}e-mail/").content.decode()
+    plain = as_ada.get(f"{url}e-mail/?plain")
+    assert (plain["Content-Type"], "<" in plain.content.decode()) == ("text/plain; charset=utf-8", False)
     as_ada.post(url, {"go": "ours"})
     assert not plan.patient.clinic.message_texts.exists()
     verbs = set(AuditEvent.objects.values_list("verb", flat=True))

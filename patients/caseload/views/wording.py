@@ -84,7 +84,9 @@ def _kept(request: HttpRequest, kind: str, form: TextForm, go: str) -> bool:
 @require_safe
 @csp_replace({"style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]  # an e-mail carries its looks with it
 def email(request: HttpRequest, kind: str) -> HttpResponse:
-    """The e-mail as it is stored, the way a mail program shows it."""
+    """The e-mail as it is stored, the way a mail program shows it; `?plain` for its plain text."""
     if kind not in texts.OURS:
         raise Http404
-    return HttpResponse(wording.preview_page(clinic=request.clinic, kind=kind))
+    plain = "plain" in request.GET
+    shown = wording.preview_page(clinic=request.clinic, kind=kind, plain=plain)
+    return HttpResponse(shown, content_type=f"text/{'plain' if plain else 'html'}; charset=utf-8")
