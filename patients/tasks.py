@@ -1,6 +1,7 @@
 """Background work about patients: doorbells only, the rows say what there is to do."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from clinic.doorbell import ring
 from patients import alerts, notices, watching
@@ -9,8 +10,15 @@ from patients.reminders import delivery, planning
 
 @shared_task
 def plan_reminders() -> None:
-    """Write down the reminders of today and tomorrow that are not written down yet."""
-    planning.plan()
+    """Write down the reminders of today and tomorrow that are not written down yet; where they are many, by slices."""
+    for first, last in planning.plan():
+        ring(plan_slice, first, last)
+
+
+@shared_task
+def plan_slice(first: int, last: int) -> None:
+    """Do the same for the plans above one number, up to another."""
+    planning.sweep(timezone.now(), first, last)
 
 
 @shared_task

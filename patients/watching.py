@@ -121,7 +121,8 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
     unread = _unread(pks)
     proposed, drafts, lives = _proposed(pks), _drafts(pks), _lives(pks)
     weeks, changed = _weeks(patients.values(), day), _changed(patients.values())
-    reached, unreached, barriers = reachable(pks), _unreached(pks, day), _barriers(pks, day)
+    reached, unreached = reachable(pks), _unreached(pks, day)
+    barriers, stopped = _barriers(pks, day), _stopped(pks)
     found = {}
     for pk, patient in patients.items():
         plan, today = patient.open_plan, patient.today(now)
@@ -134,6 +135,7 @@ def _facts(patients: Mapping[int, Patient], now: dt.datetime) -> dict[int, Facts
             last_session_on=patient.last_session_on,
             review_on=plan.review_on if plan else None,
             same_since=_same_since(plan, changed, patient) if plan else None,
+            messages_stopped_on=stopped.get(pk) if plan and plan.state == Plan.State.ACTIVE else None,
             has_channel=pk in reached and pk not in unreached,
             sessions=[Session(*row) for row in sessions[pk]],
             check_ins=[Week(*row) for row in check_ins[pk]],
@@ -173,6 +175,13 @@ class _Steps:
     pks: list[int] = field(default_factory=list)
     ready: str = ""
     ready_pk: int = 0
+
+
+def _stopped(pks: Sequence[int]) -> dict[int, dt.date]:
+    """On which day the last message went out, by patient."""
+    last = Reminder.objects.filter(patient__in=pks, kind=Reminder.Kind.LAST).order_by("local_date")
+    last = last.exclude(state__in=(Reminder.State.PLANNED, Reminder.State.DROPPED))
+    return dict(last.values_list("patient", "local_date"))
 
 
 def _proposed(pks: Sequence[int]) -> dict[int, _Steps]:

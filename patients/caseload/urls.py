@@ -17,6 +17,7 @@ from patients.caseload.views import (
     proposals,
     sessions,
     unlocking,
+    wording,
 )
 
 app_name = "caseload"
@@ -45,6 +46,9 @@ urlpatterns = [
     path("patients/<int:pk>/outcomes/<int:measure_pk>/take-back/", outcomes.take_back, name="take_back_outcome"),
     path("patients/<int:pk>/messages/", messages.thread, name="messages"),
     path("patients/<int:pk>/messages/<int:message_pk>/picture/", messages.picture, name="message_picture"),
+    path("messages/rules/", wording.rules, name="message_rules"),
+    path("messages/rules/<slug:kind>/", wording.text, name="message_text"),
+    path("messages/rules/<slug:kind>/e-mail/", wording.email, name="message_email"),
     path("messages/replies/", messages.quick_replies, name="quick_replies"),
     path("patients/<int:pk>/sessions/<int:log_pk>/", sessions.session, name="session"),
     path("patients/<int:pk>/reminders/", people.reminders, name="reminders"),

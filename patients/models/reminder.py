@@ -78,7 +78,9 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["patient", "kind", "local_date"], name="one_reminder_a_day_and_kind")
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state__in=("planned", "sending")), name="reminder_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=("planned", "sending")), name="reminder_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.local_date}"

@@ -63,6 +63,7 @@ urlpatterns = [
     path("welcome/<slug:key>/", welcome.step, name="welcome_step"),
     path("consent/withdraw/", welcome.withdraw, name="withdraw_consent"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/kinds/", settings.kinds, name="kinds"),
     path("settings/pause/", settings.pause, name="pause"),
     path("settings/resume/", settings.resume, name="resume"),
     path("reached/", reached.page, name="reached"),

@@ -12,6 +12,7 @@ from exercises.groups import EQUIPMENT_GROUPS, grouped
 from exercises.vocabulary import Equipment
 from patients.looks import CHOICES as LOOK_CHOICES
 from patients.models import Patient, PatientTag, Plan
+from patients.reminders.kinds import MUTABLE
 from patients.reminders.times import EARLIEST, LATEST
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -136,6 +137,25 @@ class HomeForm(forms.Form):
         """The boxes to tick, under the heading of each group."""
         boxes = {str(box.data["value"]): box for box in self["equipment"]}
         return [(name, [boxes[value] for value in values]) for name, values in EQUIPMENT_GROUPS.items()]
+
+
+class KindsForm(forms.Form):
+    """Which kinds of messages the patient wants: ticked is wanted."""
+
+    wanted = forms.MultipleChoiceField(
+        required=False,
+        choices=[(rule.kind, rule.asked) for rule in MUTABLE],
+        widget=forms.CheckboxSelectMultiple,
+        label="What I would like to hear about",
+        error_messages={"invalid_choice": "Choose things from this list."},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, patient: Patient) -> None:
+        muted = patient.muted_kinds.split()
+        super().__init__(data, initial={"wanted": [rule.kind for rule in MUTABLE if rule.kind not in muted]})
+
+    def muted(self) -> list[str]:
+        return [rule.kind for rule in MUTABLE if rule.kind not in self.cleaned_data["wanted"]]
 
 
 def _with_own(zones: Choices, own: str) -> Choices:

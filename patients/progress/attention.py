@@ -34,6 +34,7 @@ class Code(StrEnum):
     PAIN_UP = "pain_up"
     FLARE = "flare"
     SILENT = "silent"
+    STOPPED = "stopped"
     BELOW = "below"
     NOT_STARTED = "not_started"
     CONFIDENCE_DOWN = "confidence_down"
@@ -147,6 +148,7 @@ class Facts:
     last_session_on: dt.date | None = None
     review_on: dt.date | None = None
     same_since: dt.date | None = None  # the day since which the exercises are the same
+    messages_stopped_on: dt.date | None = None  # the day the last one went out
     has_channel: bool = True
     sessions: Sequence[Session] = ()
     check_ins: Sequence[Week] = ()
@@ -185,6 +187,7 @@ def reasons(facts: Facts, limits: Thresholds) -> list[Reason]:
         *_returned(facts),
         *_message(facts),
         *_silence(facts, limits),
+        *_stopped(facts),
         *_start(facts, limits),
         *_below(facts, limits),
         *_confidence(facts, limits),
@@ -269,6 +272,15 @@ def _silence(facts: Facts, limits: Thresholds) -> Iterator[Reason]:
     if days >= limits.silent_days:
         words = f"Nothing logged for {days} days"
         yield Reason(Code.SILENT, Urgency.SOON, words, f"{facts.last_session_on}", Action.CALL)
+
+
+def _stopped(facts: Facts) -> Iterator[Reason]:
+    """Nobody hears from us any more: from here on it takes a person."""
+    since = facts.messages_stopped_on
+    if not facts.is_expected or since is None or (facts.last_session_on and facts.last_session_on >= since):
+        return
+    words = f"Messages have stopped since {since:%-d %B}: nothing was logged for a long time"
+    yield Reason(Code.STOPPED, Urgency.SOON, words, f"{since}", Action.CALL)
 
 
 def _below(facts: Facts, limits: Thresholds) -> Iterator[Reason]:

@@ -24,16 +24,18 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from patients.models import Channel, Plan, Reminder
+from patients.models import Channel, Patient, Plan, Reminder
 from patients.reminders import times
 from patients.reminders.channels import Carriers, note_refusal, note_taken, ways_of
+from patients.reminders.facts import Facts, read
+from patients.reminders.occasions import due_at
 from patients.reminders.trouble import RefusedError, TryLaterError
-from patients.reminders.wanted import Lately, lately, reason_against
+from patients.reminders.wanted import reason_against
 from patients.reminders.wording import content_for
 
 logger = logging.getLogger(__name__)
 State = Reminder.State
-BATCH, BATCHES_A_ROUND = 20, 5
+BATCH, BATCHES_A_ROUND = 40, 5
 WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 10, 30, 60))  # between five tries, within TOO_LATE
 TRIES = len(WAITS) + 1
 WAIT_FOR_SERVER = dt.timedelta(minutes=2)  # for who needs a server that did not answer; costs no try
@@ -67,20 +69,18 @@ def claim(now: dt.datetime) -> list[Reminder]:
         pks = list(waiting.values_list("pk", flat=True)[:BATCH])
         if pks:
             ready.filter(pk__in=pks).update(state=State.SENDING, claim=mark, lease_until=lease(now))
-    return list(
-        Reminder.objects.filter(pk__in=pks, claim=mark).select_related("patient__clinic").order_by("due_at", "pk")
-    )
+    ours = Reminder.objects.filter(pk__in=pks, claim=mark).select_related("patient__clinic")
+    return list(ours.prefetch_related("patient__clinic__message_texts").order_by("due_at", "pk"))
 
 
 def deliver(batch: list[Reminder], carriers: Carriers) -> None:
     """Send or settle each row; who needs a server that does not answer waits, the others do not."""
     patients = [row.patient_id for row in batch]
-    plans = {plan.patient_id: plan for plan in Plan.objects.open().filter(patient__in=patients)}
-    known = lately(patients, until=timezone.now().date())
-    ways = ways_of(row.patient for row in batch)
+    plans, ways = _plans_of(patients), ways_of(row.patient for row in batch)
+    known = read(Plan.objects.filter(patient__in=patients), timezone.now())
     for row in batch:
         plan, leading = plans.get(row.patient_id), ways[row.patient_id]
-        if _is_settled(row, plan, known, timezone.now()) or plan is None:
+        if _is_settled(row, known.get(row.patient_id), timezone.now()) or plan is None:
             continue
         if leading and carriers.is_down(leading[0]):
             _wait(row)
@@ -88,20 +88,33 @@ def deliver(batch: list[Reminder], carriers: Carriers) -> None:
             _send(row, plan, leading, carriers)
 
 
-def _is_settled(row: Reminder, plan: Plan | None, known: Lately, now: dt.datetime) -> bool:
+def _plans_of(patients: list[int]) -> dict[int, Plan]:
+    """The plan in force of each, or the one that ended last: even then there is a last message."""
+    found: dict[int, Plan] = {}
+    for plan in Plan.objects.filter(patient__in=patients).order_by("pk"):
+        if plan.patient_id not in found or found[plan.patient_id].state == Plan.State.ENDED:
+            found[plan.patient_id] = plan
+    return found
+
+
+def _is_settled(row: Reminder, facts: Facts | None, now: dt.datetime) -> bool:
     """Settle a row that by now is not wanted, not yet or no longer; by the truth of this moment, not of planning."""
-    patient = row.patient
-    due = times.due_at(row.local_date, patient.reminder_hour, patient.zone)
+    if facts is None:
+        return _settle(row, State.DROPPED, "There is no plan.")
+    asked_for = row.kind == Reminder.Kind.LATER  # at a moment, not at an hour
+    due = row.due_at if asked_for else due_at(facts, facts.rules[row.kind], row.local_date)
     if due and due > now:
         return _settle(row, State.PLANNED, due_at=due)
-    if reason := reason_against(patient, plan, row.local_date, known):
+    if reason := reason_against(facts, row.kind, row.local_date):
         return _settle(row, State.DROPPED, reason)
     if row.attempts >= TRIES:
         return _settle(row, State.UNDELIVERED, f"Gave up after {TRIES} tries. {row.outcome}")
-    if due is None or times.too_late(due, now, patient.zone):
+    if due is None or times.too_late(due, now, facts.zone):
         return _settle(
             row, State.UNDELIVERED if row.attempts else State.DROPPED, f"It had become too late. {row.outcome}"
         )
+    if row.kind == Reminder.Kind.LAST:  # from here on it takes a person: whoever watches patients is to look
+        Patient.objects.filter(pk=row.patient_id).update(changes=F("changes") + 1)
     return False
 
 

@@ -11,6 +11,7 @@ from clinic import audit
 from clinic.models import User
 from patients import watching
 from patients.models import Flare, Patient
+from patients.reminders import planning
 from patients.services import weeks
 from patients.services.once import NOT_OURS, check_day, held
 
@@ -31,6 +32,7 @@ def begin_once(*, patient: Patient, uuid: UUID, began_on: dt.date, by: User) -> 
     flare = patient.flares.create(uuid=uuid, began_on=began_on, logged_at=timezone.now())
     _settle(patient, flare)
     watching.note(patient.pk)
+    planning.replan(patient)
     audit.record("flare_began", clinic=patient.clinic, target=flare, by=by, detail=str(began_on))
     return flare, True
 
@@ -46,6 +48,7 @@ def end(*, patient: Patient, ended_on: dt.date, by: User) -> Flare | None:
     flare.ended_on = max(min(ended_on, patient.today()), flare.began_on)
     flare.save(update_fields=["ended_on"])
     watching.note(patient.pk)
+    planning.replan(patient)
     audit.record("flare_ended", clinic=patient.clinic, target=flare, by=by, detail=str(flare.ended_on))
     return flare
 

@@ -13,7 +13,9 @@ from clinic.doorbell import ring
 from clinic.models import User
 from patients import signs as known
 from patients import watching
-from patients.models import Patient, SafetyLock
+from patients.models import Patient, Reminder, SafetyLock
+from patients.reminders import planning
+from patients.reminders.wanted import LOCKED
 from patients.services.once import NOT_OURS, held
 from patients.tasks import tell_of_alarms
 
@@ -44,6 +46,7 @@ def raise_once(
         lock = row
         lock.save(force_insert=True)
         watching.note(patient.pk)
+        _hold_back_messages(patient)
         audit.record("alarm_raised", clinic=patient.clinic, target=lock, by=by, detail=f"{lock.urgency}: {lock.signs}")
     else:
         row.told_at = row.cleared_at = row.raised_at
@@ -63,6 +66,11 @@ def _row(patient: Patient, uuid: UUID, codes: list[str], noticed_at: dt.datetime
         noticed_at=noticed_at,
         raised_at=timezone.now(),
     )
+
+
+def _hold_back_messages(patient: Patient) -> None:
+    """Plain on purpose: no rule about messages may ever stand in the way of a lock."""
+    patient.reminders.unsent().update(state=Reminder.State.DROPPED, outcome=LOCKED)
 
 
 def _add(lock: SafetyLock, codes: list[str], by: User) -> None:
@@ -103,5 +111,6 @@ def clear(*, lock: SafetyLock, reason: str, by: User) -> SafetyLock:
     lock.cleared_at, lock.cleared_by, lock.reason = timezone.now(), by, reason[:LONGEST_REASON]
     lock.save(update_fields=["cleared_at", "cleared_by", "reason"])
     watching.note(patient.pk)
+    planning.replan(patient)
     audit.record("lock_cleared", clinic=patient.clinic, target=lock, by=by, detail=lock.reason)
     return lock

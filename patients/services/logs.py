@@ -18,6 +18,7 @@ from exercises import services as exercises
 from patients import watching
 from patients.entries import SCORES, Asked, ItemEntry, SessionEntry, SetEntry, Words, as_asked, mistakes
 from patients.models import ItemLog, Patient, Plan, Reminder, SessionLog, SetLog
+from patients.reminders.kinds import ABOUT_TRAINING
 from patients.reminders.wanted import ALREADY_TRAINED
 from patients.services import easing, weeks
 from programmes.models import Item
@@ -274,9 +275,9 @@ def _settle(log: SessionLog, days: set[dt.date]) -> None:
 
 
 def _drop_reminders(patient: Patient, day: dt.date) -> None:
-    """Nothing more is sent for a day on which the patient has trained."""
+    """Nothing more is sent about training on a day on which the patient has trained."""
     _planned_reminders(patient, day).update(state=Reminder.State.DROPPED, outcome=ALREADY_TRAINED)
 
 
 def _planned_reminders(patient: Patient, day: dt.date) -> QuerySet[Reminder]:
-    return patient.reminders.unsent().filter(local_date=day)
+    return patient.reminders.unsent().filter(local_date=day, kind__in=ABOUT_TRAINING)

@@ -112,6 +112,7 @@ def archive(*, patient: Patient, by: User) -> None:
     if patient.membership_id:
         seat_for(patient)
     watching.note(patient.pk)
+    planning.replan(patient)
     audit.record("patient_archived", clinic=patient.clinic, target=patient, by=by)
 
 

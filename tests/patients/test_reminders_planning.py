@@ -27,8 +27,8 @@ def plan(pat: Patient) -> Plan:
 
 
 def rows(patient: Patient | None = None) -> list[tuple[str, str, str]]:
-    """Every row as local day, moment in UTC and state."""
-    found = Reminder.objects.order_by("due_at", "id")
+    """Every row about training as local day, moment in UTC and state; of the others tell test_reminders_kinds."""
+    found = Reminder.objects.filter(kind="training").order_by("due_at", "id")
     if patient:
         found = found.filter(patient=patient)
     return [(f"{row.local_date}", f"{row.due_at.astimezone(dt.UTC):%FT%R}", row.state) for row in found]
@@ -101,6 +101,7 @@ def test_day_already_trained_gets_no_row(plan: Plan) -> None:
 
 def test_hour_just_missed_by_an_outage_is_still_planned(plan: Plan) -> None:
     change(plan, created_at=dt.datetime(2026, 3, 2, tzinfo=dt.UTC))
+    change(plan.patient, last_session_on=dt.date(2026, 3, 3))
     plan_at("2026-03-04T19:30:00Z")
     assert rows() == [("2026-03-04", "2026-03-04T18:30", "planned")]
 
@@ -193,8 +194,10 @@ def test_patients_own_calendar_decides_across_the_date_line(plan: Plan, sam: Pat
 
 
 def test_week_of_the_clock_change_keeps_the_local_hour(plan: Plan) -> None:
-    change(plan, training_days="1234567")
+    change(plan, training_days="1234567", starts_on=dt.date(2026, 3, 9))
+    change(plan.patient, muted_kinds="barrier")
     for day in range(27, 32):
+        change(plan.patient, last_session_on=dt.date(2026, 3, day - 1))
         plan_at(f"2026-03-{day:02}T01:30:00Z")
     assert [due for _, due, _ in rows()] == [
         "2026-03-27T18:30",
@@ -232,9 +235,10 @@ def test_every_clock_change_keeps_the_local_hour(anna: Membership, clock_changes
     for day, zones in zones_by_day.items():
         Reminder.objects.all().delete()
         Patient.objects.update(reminders_on=False)
-        Patient.objects.filter(timezone__in=zones).update(reminders_on=True)
+        trained_on = day - dt.timedelta(days=2)
+        Patient.objects.filter(timezone__in=zones).update(reminders_on=True, last_session_on=trained_on)
         plan_at(f"{day - dt.timedelta(days=1)}T12:00:00Z")  # that day is today or tomorrow all over the world
-        found = Reminder.objects.filter(local_date=day).select_related("patient")
+        found = Reminder.objects.filter(local_date=day, kind="training").select_related("patient")
         local = {row.patient.timezone: f"{row.due_at.astimezone(row.patient.zone):%F %R}" for row in found}
         assert local == dict.fromkeys(zones, f"{day} 18:30")
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from patients.portal.forms_between import RestForm
 from patients.portal.gate import patients_only
-from patients.portal.wishes import WishesForm
+from patients.portal.wishes import KindsForm, WishesForm
+from patients.reminders.snoozing import set_muted
 from patients.services import consents, plans
 from patients.services.wishes import set_wishes
 
@@ -29,8 +30,23 @@ def settings(request: HttpRequest) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
     rest = RestForm(None, today=request.patient.today())
-    context = {"form": form, "plan": plan, "rest": rest, "consent": consents.in_force(request.patient)}
+    kinds = KindsForm(None, patient=request.patient)
+    consent = consents.in_force(request.patient)
+    context = {"form": form, "plan": plan, "rest": rest, "kinds": kinds, "consent": consent}
     return render(request, "portal/settings.html", context, status=422 if form.errors else 200)
+
+
+@patients_only
+@require_POST
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Which kinds of messages to get."""
+    form = KindsForm(request.POST, patient=request.patient)
+    if form.is_valid():
+        set_muted(request.patient, form.muted(), by=request.user)
+        messages.success(request, "Saved.")
+    else:
+        messages.error(request, "Choose things from this list.")
+    return redirect("portal:settings")
 
 
 @patients_only
@@ -41,7 +57,8 @@ def pause(request: HttpRequest) -> HttpResponse:
     rest = RestForm(request.POST, today=request.patient.today())
     if not rest.is_valid():
         form = WishesForm(None, patient=request.patient, plan=plan)
-        return render(request, "portal/settings.html", {"form": form, "plan": plan, "rest": rest}, status=422)
+        context = {"form": form, "plan": plan, "rest": rest, "kinds": KindsForm(None, patient=request.patient)}
+        return render(request, "portal/settings.html", context, status=422)
     if plan:
         until = rest.cleaned_data["until"]
         try:
