@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -186,10 +186,9 @@ def _outcomes(patient: Patient) -> Iterator[Values]:
 def _measure(outcome: Outcome, line: Line, patient: Patient) -> Values:
     known = [(day, value) for (day, _), value in zip(outcome.days, line.by_day, strict=True) if value is not None]
     tool = outcome.instrument
-    clear = f"{plain(tool.clear_change)} {tool.unit} ({tool.source})" if tool.clear_change else NO_FIGURE
-    made = line.change
-    if made and outcome.mean and line is not outcome.mean:  # the published figure is that of the mean
-        made, clear = replace(made, is_clear=None), "see the mean"
+    of_one = tool.clear_change_of_one if line is not outcome.mean else None
+    figure, made = of_one or tool.clear_change, line.change
+    clear = f"{plain(figure)} {tool.unit} ({tool.source})" if figure else NO_FIGURE
     return {
         "name": f"{tool.name}: {line.name}" if line.name else tool.name,
         "ends": tool.ends,

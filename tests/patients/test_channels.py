@@ -86,7 +86,8 @@ def test_device_comes_first_and_reads_one_neutral_line(reminder, device, service
     told = device.reads(request.body)
     assert fate(reminder) == ("sent", "push", "Handed to the push service.")
     assert mail.outbox == []
-    assert (told["short"], told["url"][-4:], told["actions"]) == ("Your plan for today", "/my/", [])
+    assert (told["short"], told["url"][-4:]) == ("Your plan for today is ready when you are.", "/my/")
+    assert [action["words"] for action in told["actions"]] == ["I have done it", "Later today"]
     assert sorted(told) == ["actions", "short", "tag", "url"]
     assert (request.headers["ttl"], request.headers["urgency"]) == ("10800", "normal")
     assert told["tag"] == request.headers["topic"]  # sent twice, the second takes the place of the first
@@ -366,7 +367,7 @@ def test_text_goes_to_the_provider_as_its_reference_says(reminder, texts, servic
     assert request.headers["authorization"] == requests.auth._basic_auth_str("AC123", "s/ecret")
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert (asked["To"], asked["From"]) == ("+447700900123", "+447700900000")
-    assert asked["Body"].startswith("Harbour Physio: Your plan for today http")
+    assert asked["Body"].startswith("Harbour Physio: Your plan for today is ready when you are. http")
     assert "Stop: http://127.0.0.1:8000/u/" in asked["Body"]
     assert fate(reminder) == ("sent", "sms", "Handed to the text message service.")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,6 +24,7 @@ from patients.models import (
     Reminder,
 )
 from patients.reminders import planning, snoozing
+from patients.reminders.channels import vapid
 from patients.reminders.occasions import due_at
 from patients.reminders.wanted import wanted_on
 from patients.services import flares, locks, logs, people, plans
@@ -391,7 +393,10 @@ def test_clinic_chooses_which_kinds_come_when(plan: Plan) -> None:
         ({}, {"kind": "email", "address": "old@example.test", "broken_at": at("2026-03-01T00:00")}, False),
     ],
 )
-def test_whoever_can_be_reached_in_some_way_is(plan: Plan, fields: dict, way: dict, reason: bool) -> None:
+def test_whoever_can_be_reached_in_some_way_is(
+    settings: Any, plan: Plan, fields: dict, way: dict, reason: bool
+) -> None:
+    settings.VAPID_PRIVATE_KEY = vapid.fresh()
     change(plan.patient, **fields)
     Channel.objects.create(patient=plan.patient, **way)
     plan_at("2026-03-04T09:00:00Z")

@@ -91,8 +91,9 @@ def test_nobody_answers_for_another(as_sam, log):
 
 def test_staff_read_it_beside_the_session(as_anna, as_pat, pat, log):
     send(as_pat, log, pain=6)
-    page = as_anna.get(reverse("caseload:patient", args=[pat.pk])).content.decode()
-    assert '<td data-label="Next morning">6</td>' in page
+    page = as_anna.get(reverse("caseload:timeline", args=[pat.pk])).content.decode()
+    assert "The morning after Session A of 3 Mar" in page
+    assert "<dt>Pain next morning</dt><dd>6</dd>" in page
 
 
 @pytest.mark.parametrize(
