@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from io import StringIO
 from pathlib import Path
@@ -498,6 +498,7 @@ def named_patterns(resolver: URLResolver, room: str = "") -> Iterator[tuple[str,
 
 
 PATTERNS = dict(named_patterns(get_resolver("clinic.urls")))
+TURN = 8
 
 
 def test_every_address_has_a_name_and_stands_in_the_table() -> None:
@@ -523,6 +524,13 @@ def answer_to(client: Client, method: str, path: str) -> tuple[Answer, str, Any]
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     read = words_of(body) if answer.get("Content-Type") == "application/pdf" else body.decode(errors="replace")
     return answer.status_code, read + answer.get("Location", ""), answer
+
+
+def undone_answer_to(client: Client, method: str, path: str) -> tuple[Answer, str, Any]:
+    with transaction.atomic():
+        answer = answer_to(client, method, path)
+        transaction.set_rollback(True)
+    return answer
 
 
 def words_of(pdf: bytes) -> str:
@@ -555,8 +563,19 @@ def secrets_from(visitor: str, route: Route) -> tuple[str, ...]:
     return CLINICS_SECRETS
 
 
-@pytest.mark.parametrize("name", sorted(set(PATTERNS) & set(ROUTES)))
-def test_everybody_is_answered_as_the_table_says(name: str, world: Any) -> None:
+def in_turns(names: Sequence[str]) -> Any:
+    """A few names to a test: furnishing the world takes longer than asking for a page, and each answer is undone."""
+    turns = [tuple(names[place : place + TURN]) for place in range(0, len(names), TURN)]
+    return pytest.mark.parametrize("names", turns, ids=[turn[0] for turn in turns])
+
+
+@in_turns(sorted(set(PATTERNS) & set(ROUTES)))
+def test_everybody_is_answered_as_the_table_says(names: tuple[str, ...], world: Any) -> None:
+    for name in names:
+        answers_as_the_table_says(name, world)
+
+
+def answers_as_the_table_says(name: str, world: Any) -> None:
     route = ROUTES[name]
     path = path_to(name, world.things)
     before = content_of(world.clinics)
@@ -566,15 +585,15 @@ def test_everybody_is_answered_as_the_table_says(name: str, world: Any) -> None:
             with transaction.atomic():
                 status, body, answer = answer_to(browser, method, path)
                 found[method][visitor] = status
-                assert not [word for word in secrets_from(visitor, route) if word in body], f"{visitor} {method} reads"
+                assert not [word for word in secrets_from(visitor, route) if word in body], f"{name}: {visitor} reads"
                 if visitor in (*ELSEWHERE, "sam") and not route.public and status in (200, 302, 422):
                     mine = world.clinics if visitor in ELSEWHERE else world.pats
                     now = content_of(world.clinics)
-                    assert {row for row in mine if now.get(row) != before[row]} == set(), f"{visitor} {method} changed"
+                    assert {row for row in mine if now.get(row) != before[row]} == set(), f"{name}: {visitor}"
                 if visitor != "anonymous" and visitor not in ELSEWHERE:
                     assert foreign_choices(answer, Clinic.objects.get(name="Harbour Physio")) == set()
                 transaction.set_rollback(True)
-    assert found == {"get": route.get, "post": route.post}
+    assert (name, found) == (name, {"get": route.get, "post": route.post})
 
 
 SHOWN = {
@@ -605,40 +624,52 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(SHOWN))
-def test_secrets_stand_where_they_belong_or_nothing_could_leak(name: str, world: SimpleNamespace) -> None:
-    visitor, word = SHOWN[name]
-    if name.endswith("handout") and not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed (poppler-utils)")
-    assert word in answer_to(world.browsers[visitor], "get", path_to(name, world.things))[1]
+@in_turns(sorted(SHOWN))
+def test_secrets_stand_where_they_belong_or_nothing_could_leak(names: tuple[str, ...], world: SimpleNamespace) -> None:
+    for name in names:
+        visitor, word = SHOWN[name]
+        if name.endswith("handout") and not shutil.which("pdftotext"):
+            pytest.skip("pdftotext is not installed (poppler-utils)")
+        assert word in undone_answer_to(world.browsers[visitor], "get", path_to(name, world.things))[1], name
 
 
 INSIDE = sorted(name for name, route in ROUTES.items() if route.kwargs and not route.public)
 
 
-@pytest.mark.parametrize("name", INSIDE)
-def test_ones_own_pages_show_nothing_of_others(name: str, world: SimpleNamespace) -> None:
-    visitor, things = ("sam", world.sams) if name.startswith("portal:") else ("bea", world.bens)
-    status, body, answer = answer_to(world.browsers[visitor], "get", path_to(name, things) + "?q=quokka")
-    expected = ROUTES[name].get["pat" if visitor == "sam" else "ada"]
-    assert status == expected
-    assert not [word for word in (PATS_SECRETS if visitor == "sam" else CLINICS_SECRETS) if word in body]
-    if visitor == "bea":
-        assert foreign_choices(answer, Clinic.objects.get(name="Hill Physio")) == set()
+@in_turns(INSIDE)
+def test_ones_own_pages_show_nothing_of_others(names: tuple[str, ...], world: SimpleNamespace) -> None:
+    for name in names:
+        visitor, things = ("sam", world.sams) if name.startswith("portal:") else ("bea", world.bens)
+        path = path_to(name, things) + "?q=quokka"
+        status, body, answer = undone_answer_to(world.browsers[visitor], "get", path)
+        assert (name, status) == (name, ROUTES[name].get["pat" if visitor == "sam" else "ada"])
+        secrets = PATS_SECRETS if visitor == "sam" else CLINICS_SECRETS
+        assert (name, [word for word in secrets if word in body]) == (name, [])
+        if visitor == "bea":
+            assert (name, foreign_choices(answer, Clinic.objects.get(name="Hill Physio"))) == (name, set())
 
 
 PARTS = sorted(name for name in INSIDE if sum(key.endswith("pk") for key in ROUTES[name].kwargs) > 1)
 
 
-@pytest.mark.parametrize("name", PARTS)
+@in_turns(PARTS)
 @pytest.mark.parametrize("visitor", ["anna", "bea"])
-def test_part_of_another_is_not_found_below_ones_own(name: str, visitor: str, world: SimpleNamespace) -> None:
+def test_part_of_another_is_not_found_below_ones_own(
+    names: tuple[str, ...], visitor: str, world: SimpleNamespace
+) -> None:
+    for name in names:
+        is_not_found(name, visitor, world)
+
+
+def is_not_found(name: str, visitor: str, world: SimpleNamespace) -> None:
     own = world.sams if visitor == "anna" else world.bens
     stolen = SimpleNamespace(
         **vars(world.things) | {what: getattr(own, what) for what in ("patient", "programme", "exercise")}
     )
-    found = {method: answer_to(world.browsers[visitor], method, path_to(name, stolen))[0] for method in ("get", "post")}
-    assert found == {method: 405 if getattr(ROUTES[name], method)["anna"] == 405 else 404 for method in found}
+    path, browser = path_to(name, stolen), world.browsers[visitor]
+    found = {method: undone_answer_to(browser, method, path)[0] for method in ("get", "post")}
+    usual = {method: 405 if getattr(ROUTES[name], method)["anna"] == 405 else 404 for method in found}
+    assert (name, found) == (name, usual)
 
 
 def test_no_migration_is_missing(db: None) -> None:

@@ -13,8 +13,8 @@ REFUSED = {
         " FROM patients_plan"
     ),
     "one_reminder_a_day_and_kind": (
-        "INSERT INTO patients_reminder (patient_id, plan_id, kind, local_date, due_at, state, attempts, outcome,"
-        " created_at) SELECT patient_id, id, 'training', starts_on, now(), 'planned', 0, '', now()"
+        "INSERT INTO patients_reminder (patient_id, plan_id, kind, channel, local_date, due_at, state, attempts,"
+        " outcome, created_at) SELECT patient_id, id, 'training', '', starts_on, now(), 'planned', 0, '', now()"
         " FROM patients_plan, generate_series(1, 2)"
     ),
     "plan_sessions_a_week_in_range": "UPDATE patients_plan SET per_week_lo = 4, per_week_hi = 3",
