@@ -235,9 +235,9 @@ COUNTED = """
     UPDATE patients_plan SET weeks_on_target = week.met
     FROM (SELECT plan_id, count(*) FILTER (WHERE sessions_done >= target) met FROM patients_planweek GROUP BY 1) week
     WHERE week.plan_id = patients_plan.id;
-    INSERT INTO patients_reminder (patient_id, plan_id, kind, local_date, due_at, state, attempts, outcome,
+    INSERT INTO patients_reminder (patient_id, plan_id, kind, channel, local_date, due_at, state, attempts, outcome,
                                    created_at)
-    SELECT patient_id, id, 'training', current_date - n, current_date - n + time '18:30', 'sent', 1, '', now()
+    SELECT patient_id, id, 'training', 'email', current_date - n, current_date - n + time '18:30', 'sent', 1, '', now()
     FROM patients_plan, generate_series(1, 20) n;
     INSERT INTO clinic_auditevent (clinic_ref, at, actor_ref, actor_name, verb, target_type, target_ref, detail)
     SELECT patient.clinic_id, logged_at, patient.id, 'somebody', 'session_logged', 'sessionlog', log.id, ''
