@@ -1,7 +1,5 @@
-// Keep the newest state: one write after another, and of several that wait only the last. A tap is answered on the
-// screen before it is written; a page that goes out of sight writes at once.
-import { painted } from "./painted.js";
-
+// Keep the newest state at once, for a phone may be out of room the next moment: one write after another, and of
+// several that wait only the last.
 export class Keeper {
   #waiting = null;
   #running = null;
@@ -19,7 +17,7 @@ export class Keeper {
 
   keep(state) {
     this.#waiting = { state };
-    this.#running ??= painted().then(() => this.#run());
+    this.#running ??= this.#run();
     return this.#running;
   }
 
