@@ -103,6 +103,7 @@ def test_offline_and_killed_twice(pocket: Pocket, line: Line, thumbs: Session) -
     expect(number(page, "Times")).to_have_value("11")
     do(page, "Done")
     digits = left(page)
+    page.wait_for_timeout(500)  # a tap is on its way to the disk for a moment, longer on a crowded machine
     pocket.kill()
 
     page = pocket.open("/my/")
