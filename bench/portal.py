@@ -152,7 +152,8 @@ def _later(phone: Phone, browser: Browser) -> Iterator[Row]:
 def _opens(page: Page, path: str) -> bool:
     try:
         page.goto(path)
-        return page.locator("h1").first.is_visible(timeout=5000)
+        page.locator("h1").first.wait_for(timeout=5000)  # the shell writes it; `is_visible` would not wait
+        return True
     except Exception:  # the browser's own page for no network is no answer of ours
         return False
 

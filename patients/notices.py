@@ -19,8 +19,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from patients.models import Message, Patient
-from patients.reminders.message import NAME_CHARACTERS, one_line, sender
+from patients.reminders.message import sender
 from patients.reminders.post import Post, RefusedError, TryLaterError, UnreachableError
+from patients.reminders.texts import one_line
 from patients.reminders.times import QUIET_FROM, QUIET_UNTIL
 
 logger = logging.getLogger(__name__)
@@ -56,9 +57,9 @@ def message_for(patient: Patient, mark: str) -> EmailMessage:
     """Return the e-mail; `mark` is the same whenever the same notice is sent."""
     clinic, domain = patient.clinic, parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     words = {
-        "first_name": one_line(patient.first_name, NAME_CHARACTERS),
-        "clinic": one_line(clinic.name, NAME_CHARACTERS),
-        "phone": one_line(clinic.phone, NAME_CHARACTERS),
+        "first_name": one_line(patient.first_name),
+        "clinic": one_line(clinic.name),
+        "phone": one_line(clinic.phone),
         "url": settings.SITE_URL + reverse("portal:messages"),
     }
     return EmailMessage(

@@ -19,7 +19,7 @@ from icalendar import Calendar, Event
 
 from patients.models import CalendarFeed, Patient, Plan, standing_of, with_standing
 from patients.reminders.clocks import clock_changes
-from patients.reminders.message import one_line
+from patients.reminders.texts import one_line
 from patients.schedule import DAY, week_start
 
 TITLE: Final = "Time for your plan"  # and nothing else: calendars are shared, printed and read out

@@ -19,15 +19,9 @@ from patients.models import Channel, Reminder
 from patients.reminders import unsubscribe
 from patients.reminders.content import Content
 from patients.reminders.marks import mark_of
+from patients.reminders.texts import NAME_CHARACTERS, one_line
 
-JOINERS = "\u200c\u200d"  # invisible, but part of Persian and Indian names
-SENDER_CHARACTERS, NAME_CHARACTERS, SUBJECT_CHARACTERS = 60, 80, 120
-
-
-def one_line(text: str, characters: int) -> str:
-    """Return the text without anything that could end a header, turn the writing round or flood the page."""
-    kept = (char if char.isprintable() or char in JOINERS else " " for char in text[: characters * 10])
-    return " ".join("".join(kept).split())[:characters].rstrip()
+SENDER_CHARACTERS, SUBJECT_CHARACTERS = 60, 120
 
 
 def sender(clinic: Clinic) -> str:

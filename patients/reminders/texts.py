@@ -172,6 +172,6 @@ def filled(said: str, values: Mapping[str, str]) -> str:
 
 
 def one_line(text: str, characters: int = NAME_CHARACTERS) -> str:
-    """Return the text without anything that could end a line, turn the writing round or flood the page."""
+    """Return the text without anything that could end a line or a header, turn the writing round or flood the page."""
     kept = (char if char.isprintable() or char in JOINERS else " " for char in text[: characters * 10])
     return " ".join("".join(kept).split())[:characters].rstrip()

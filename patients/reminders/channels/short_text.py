@@ -9,7 +9,7 @@ from django.urls import reverse
 from patients.models import Patient
 from patients.reminders import unsubscribe
 from patients.reminders.content import Content
-from patients.reminders.message import one_line
+from patients.reminders.texts import one_line
 
 # 3GPP TS 23.038, 6.2.1: the default alphabet; what stands in its extension counts twice.
 BASIC: Final = frozenset(
