@@ -17,7 +17,7 @@ IMPORTED = re.compile(r"^(?:import|export)\b[^;(]*?[\"'](\.[^\"']+)[\"']", re.MU
 
 @register.simple_tag
 def preload_modules(*names: str) -> SafeString:
-    """A link for each module that these scripts, named below static/, come to import; the scripts among them."""
+    """A link for each module that these scripts, named below static/, import at once; the scripts among them."""
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', ((static(name),) for name in graph(names)))
 
 

@@ -1,29 +1,30 @@
 // Fill the shell: the place that fits the address draws itself on the stage, from the pack the device keeps.
 import { lockNow } from "./emergency.js";
-import { alarm, locked } from "./places/alarm.js";
-import { checkIn } from "./places/check_in.js";
-import { flare } from "./places/flare.js";
-import { helpPlace } from "./places/help.js";
-import { morning } from "./places/morning.js";
-import { nothingHere } from "./places/nothing_here.js";
-import { player } from "./places/player.js";
-import { today } from "./places/today.js";
-import { waitingPlace } from "./places/waiting.js";
+import * as locked from "./places/locked.js";
+import * as nothingHere from "./places/nothing_here.js";
 import { getPack } from "./sync.js";
 
-// Each place: `fits(path)` gives what it needs from the address, or null; `show(stage, found)` draws it.
-const PLACES = [player, today, helpPlace, waitingPlace, checkIn, morning, flare, alarm];
+// Each place: its addresses, and its module, which only then is fetched; `show(stage, found)` draws it.
+const PLACES = [
+  [/^\/my\/train\/(\d+)\/$/, () => import("./places/player.js")],
+  [/^\/my\/$/, () => import("./places/today.js")],
+  [/^\/my\/help\/$/, () => import("./places/help.js")],
+  [/^\/my\/waiting\/$/, () => import("./places/waiting.js")],
+  [/^\/my\/check-in\/$/, () => import("./places/check_in.js")],
+  [/^\/my\/morning\/$/, () => import("./places/morning.js")],
+  [/^\/my\/flare\/$/, () => import("./places/flare.js")],
+  [/^\/my\/alarm\/$/, () => import("./places/alarm.js")],
+];
 const CLOSED_BY_A_SIGN = /^\/my\/($|train\/)/; // where exercises are shown
 
 async function start() {
   const stage = document.querySelector("[data-stage]");
-  const lock = CLOSED_BY_A_SIGN.test(location.pathname) ? await lockNow().catch(() => null) : null;
-  if (lock) return locked.show(stage, lock);
-  for (const place of PLACES) {
-    const found = place.fits(location.pathname);
-    if (found) return place.show(stage, found);
-  }
-  return nothingHere.show(stage);
+  const path = location.pathname;
+  const lock = CLOSED_BY_A_SIGN.test(path) ? await lockNow().catch(() => null) : null;
+  if (lock) return locked.show(lock);
+  const [address, fetched] = PLACES.find(([address]) => address.test(path)) ?? [/^/, async () => nothingHere];
+  const place = await fetched().catch(() => nothingHere);
+  await place.show(stage, path.match(address)[1]);
 }
 
 // The clinic's name and colour, as the pages of the server have them.

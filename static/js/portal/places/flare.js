@@ -2,29 +2,26 @@
 import { listenBetween } from "../between.js";
 import { lockNow } from "../emergency.js";
 import { getPack, waiting } from "../sync.js";
-import { locked } from "./alarm.js";
+import * as locked from "./locked.js";
 import { fill } from "./shared.js";
 
-export const flare = {
-  fits: (path) => (path === "/my/flare/" ? {} : null),
-  async show(stage) {
-    listenBetween();
-    const lock = await lockNow().catch(() => null);
-    if (lock) return locked.show(stage, lock);
-    const [pack, uuid] = await Promise.all([getPack().catch(() => null), openFlare().catch(() => null)]);
-    fill(stage, uuid ? "flare-open" : "flare");
-    if (!uuid) {
-      stage.addEventListener("loadwell:sent", (event) => onBegun(event, stage), { once: true });
-      return;
-    }
-    stage.querySelector("[name=ends]").value = uuid;
-    const easy = pack?.sessions.find(({ kind }) => kind === "easy");
-    const link = stage.querySelector("[data-easy]");
-    link.hidden = !easy;
-    if (easy) link.href = `/my/train/${easy.id}/`;
-    showWords(stage, pack?.plan?.flare_words);
-  },
-};
+export async function show(stage) {
+  listenBetween();
+  const lock = await lockNow().catch(() => null);
+  if (lock) return locked.show(lock);
+  const [pack, uuid] = await Promise.all([getPack().catch(() => null), openFlare().catch(() => null)]);
+  fill(stage, uuid ? "flare-open" : "flare");
+  if (!uuid) {
+    stage.addEventListener("loadwell:sent", (event) => onBegun(event, stage), { once: true });
+    return;
+  }
+  stage.querySelector("[name=ends]").value = uuid;
+  const easy = pack?.sessions.find(({ kind }) => kind === "easy");
+  const link = stage.querySelector("[data-easy]");
+  link.hidden = !easy;
+  if (easy) link.href = `/my/train/${easy.id}/`;
+  showWords(stage, pack?.plan?.flare_words);
+}
 
 // What patient and therapist wrote down together.
 function showWords(stage, words) {
@@ -46,5 +43,5 @@ async function openFlare() {
 function onBegun(event, stage) {
   if (!["waiting", "signed_out"].includes(event.detail.state)) return;
   event.preventDefault();
-  flare.show(stage);
+  show(stage);
 }

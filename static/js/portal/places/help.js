@@ -2,16 +2,13 @@
 import { html, render } from "../../../vendor/lit-html.js";
 import { getPack } from "../sync.js";
 
-export const helpPlace = {
-  fits: (path) => (path === "/my/help/" ? {} : null),
-  async show(stage) {
-    const words = document.querySelector('template[data-text="help"]').content.cloneNode(true);
-    fill(words, (await getPack().catch(() => null))?.clinic); // the words come whatever the device keeps
-    const heading = document.createElement("h1");
-    heading.textContent = "When to get help";
-    stage.replaceChildren(heading, words);
-  },
-};
+export async function show(stage) {
+  const words = document.querySelector('template[data-text="help"]').content.cloneNode(true);
+  fill(words, (await getPack().catch(() => null))?.clinic); // the words come whatever the device keeps
+  const heading = document.createElement("h1");
+  heading.textContent = "When to get help";
+  stage.replaceChildren(heading, words);
+}
 
 // Where the clinic's number is known, it stands instead of the sentence that is true everywhere.
 function fill(words, clinic) {

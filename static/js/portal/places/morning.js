@@ -4,18 +4,15 @@ import { dayIn } from "../device.js";
 import { getPack, waiting } from "../sync.js";
 import { fill } from "./shared.js";
 
-export const morning = {
-  fits: (path) => (path === "/my/morning/" ? {} : null),
-  async show(stage) {
-    listenBetween();
-    const about = await sessionAskedAbout().catch(() => null);
-    fill(stage, about ? "morning" : "morning-none");
-    if (!about) return;
-    const form = stage.querySelector("form");
-    form.elements.log.value = about.log;
-    form.elements.local_date.value = about.today;
-  },
-};
+export async function show(stage) {
+  listenBetween();
+  const about = await sessionAskedAbout().catch(() => null);
+  fill(stage, about ? "morning" : "morning-none");
+  if (!about) return;
+  const form = stage.querySelector("form");
+  form.elements.log.value = about.log;
+  form.elements.local_date.value = about.today;
+}
 
 async function sessionAskedAbout() {
   const pack = await getPack();

@@ -1,34 +1,39 @@
 // Train: one exercise a screen, from what the device keeps, with or without a network.
 import { html, nothing, render } from "../../../vendor/lit-html.js";
 import * as drafts from "../player/drafts.js";
-import { Ending } from "../player/ending.js";
 import { startScreen } from "../player/screens/start.js";
 import { Sound } from "../player/sound.js";
 import { begin, isBegun } from "../player/state.js";
-import { Training } from "../player/training.js";
 import { numberOf, todayIn } from "../schedule.js";
 import { NoStore, openStore } from "../store.js";
 import { getPack, refreshPack, waiting } from "../sync.js";
 
 const SOUND = "sound";
 const LATE_DAYS = 7;
+const NOT_HERE = "The exercises did not come through. Try again when you have a network.";
 
-export const player = {
-  fits: (path) => path.match(/^\/my\/train\/(\d+)\/$/)?.[1] ?? null,
+export async function show(stage, found) {
+  const place = { session: Number(found), day: null };
+  try {
+    await new Doorway(stage, place).open();
+  } catch (error) {
+    if (!(error instanceof NoStore)) throw error;
+    render(withoutStore(place), stage);
+  }
+}
 
-  async show(stage, found) {
-    const place = { session: Number(found), day: null };
-    try {
-      await new Doorway(stage, place).open();
-    } catch (error) {
-      if (!(error instanceof NoStore)) throw error;
-      render(withoutStore(place), stage);
-    }
-  },
-};
+// What the start screen does without, fetched while it is read.
+async function rest() {
+  const [{ Training }, { Ending }] = await Promise.all([import("../player/training.js"), import("../player/ending.js")]);
+  return { Training, Ending };
+}
 
 /** From the address to the start screen, and from there into the session. */
 class Doorway {
+  #rest = null;
+  #isEntering = false;
+  fault = "";
+
   constructor(stage, place) {
     Object.assign(this, { stage, place });
   }
@@ -42,9 +47,18 @@ class Doorway {
     this.session = this.pack?.sessions.find(({ id }) => id === this.place.session) ?? this.draft?.session;
     if (!this.session) return render(unknown(this.pack, this.place), this.stage);
     this.sound = new Sound((await store.read(SOUND)) ?? true);
-    if (this.draft && location.hash === "#on") return this.#train(this.draft);
+    if (this.draft && location.hash === "#on") return this.#enter(() => this.draft);
     this.draw();
     this.stage.querySelector("h1").focus({ preventScroll: true });
+    this.#fetchRest().catch(() => {}); // asked again by who starts
+  }
+
+  #fetchRest() {
+    this.#rest ??= rest().catch((error) => {
+      this.#rest = null;
+      throw error;
+    });
+    return this.#rest;
   }
 
   /** The draft of this session and day, unless nothing is in it or it has been sent since. */
@@ -58,16 +72,16 @@ class Doorway {
   }
 
   draw() {
-    const { session, today, draft, place } = this;
+    const { session, today, draft, place, fault } = this;
     document.title = document.title.replace(/^[^·]*/, `${session.title} `);
     const starts = this.pack?.plan?.starts_on ?? "";
     const startsOn = starts > place.day ? starts : "";
-    render(startScreen({ session, day: place.day, today, startsOn, draft, on: this.#on }), this.stage);
+    render(startScreen({ session, day: place.day, today, startsOn, draft, fault, on: this.#on }), this.stage);
   }
 
   #on = {
-    start: (isShort) => this.#start(isShort),
-    carryOn: () => this.#train(this.draft),
+    start: (isShort) => this.#enter(() => this.#begun(isShort)),
+    carryOn: () => this.#enter(() => this.draft),
     anew: async () => {
       await drafts.forget(this.place);
       this.draft = null;
@@ -75,18 +89,33 @@ class Doorway {
     },
   };
 
-  async #start(isShort) {
-    this.sound.wake();
+  #begun(isShort) {
     const { session, pack, place } = this;
     const share = pack?.share ?? 100;
     const state = begin({ session, day: place.day, uuid: crypto.randomUUID(), now: Date.now(), isShort, share });
-    this.#train({ state, session }, drafts.start(state, session));
+    return { state, session, kept: drafts.start(state, session) };
   }
 
-  #train({ state, session }, kept = null) {
+  /** Into the session of `draft()`, as soon as all of the player is there. */
+  async #enter(draft) {
+    if (this.#isEntering) return;
+    this.#isEntering = true;
     this.sound.wake();
+    try {
+      this.modules = await this.#fetchRest();
+    } catch {
+      this.fault = NOT_HERE;
+      return this.draw();
+    } finally {
+      this.#isEntering = false;
+    }
+    this.#train(draft());
+  }
+
+  #train({ state, session, kept = null }) {
     render(nothing, this.stage);
     const { stage, pack, sound } = this;
+    const { Training } = this.modules;
     const onSound = (isOn) => openStore().then((store) => store.write(SOUND, isOn)).catch(() => {});
     const onEnd = (training) => this.#end(training);
     const training = new Training({ stage, pack, session, state, sound, onSound, onEnd });
@@ -97,7 +126,7 @@ class Doorway {
   #end({ state, session, keeper }) {
     const { stage, pack } = this;
     const onBack = (back) => this.#train({ state: back, session });
-    new Ending({ stage, pack, session, state, keeper, onBack }).begin();
+    new this.modules.Ending({ stage, pack, session, state, keeper, onBack }).begin();
   }
 }
 

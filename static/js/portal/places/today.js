@@ -7,21 +7,17 @@ import { dayOf, due, dueInFlare, flareNow, morningAfter, numberOf, todayIn, week
 import { NoStore } from "../store.js";
 import { getPack, send, waiting } from "../sync.js";
 
-export const today = {
-  fits: (path) => (path === "/my/" ? path : null),
-
-  async show(stage) {
-    const page = new Page(stage);
-    document.querySelector('.tabs a[href="/my/"]')?.setAttribute("aria-current", "page");
-    try {
-      await page.load();
-    } catch (error) {
-      if (!(error instanceof NoStore)) throw error;
-    }
-    page.draw();
-    stage.querySelector("h1").focus({ preventScroll: true });
-  },
-};
+export async function show(stage) {
+  const page = new Page(stage);
+  document.querySelector('.tabs a[href="/my/"]')?.setAttribute("aria-current", "page");
+  try {
+    await page.load();
+  } catch (error) {
+    if (!(error instanceof NoStore)) throw error;
+  }
+  page.draw();
+  stage.querySelector("h1").focus({ preventScroll: true });
+}
 
 class Page {
   pack = null;

@@ -17,25 +17,22 @@ let discarded = null; // can be put back until the page is left
 let said = "";
 let isBusy = false;
 
-export const waitingPlace = {
-  fits: (path) => (path === "/my/waiting/" ? {} : null),
-  async show(stage) {
-    document.title = document.title.replace(/^[^·]*/, "Waiting to be sent ");
-    const draw = async () => render(page(await waiting(), await getPack(), act), stage);
-    const act = async (verb) => {
-      if (isBusy) return;
-      isBusy = true;
-      try {
-        await verb();
-      } finally {
-        isBusy = false;
-        await draw();
-      }
-    };
-    document.addEventListener("loadwell:waiting", () => isBusy || draw());
-    await draw();
-  },
-};
+export async function show(stage) {
+  document.title = document.title.replace(/^[^·]*/, "Waiting to be sent ");
+  const draw = async () => render(page(await waiting(), await getPack(), act), stage);
+  const act = async (verb) => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await verb();
+    } finally {
+      isBusy = false;
+      await draw();
+    }
+  };
+  document.addEventListener("loadwell:waiting", () => isBusy || draw());
+  await draw();
+}
 
 function page({ entries, locked, signedOut, clock, keepsNothing }, pack, act) {
   const refused = entries.filter((entry) => entry.state === "refused");

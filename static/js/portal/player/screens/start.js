@@ -3,11 +3,12 @@ import { html, nothing } from "../../../../vendor/lit-html.js";
 import { exercisesSaid } from "../state.js";
 import { dayWords, plural } from "../words.js";
 
-/** `on`: {start(isShort), carryOn(), anew()}; `draft` is {state, session} or null; `startsOn` a day to come, or "". */
-export function startScreen({ session, day, today, startsOn, draft, on }) {
+/** `on`: {start(isShort), carryOn(), anew()}; `draft` is {state, session} or null; `startsOn` a day to come, or ""; `fault` words, or "". */
+export function startScreen({ session, day, today, startsOn, draft, fault, on }) {
   return html`
     <h1 tabindex="-1">${session.title}</h1>
     ${day === today ? nothing : html`<p class="note-look">For ${dayWords(day)}</p>`}
+    ${fault ? html`<p class="note-look" role="alert">${fault}</p>` : nothing}
     ${draft ? underWay(draft, on) : startsOn ? toCome(startsOn) : ready(session, on)}
     <ol class="plain lines train-contents">
       ${session.items.map(
