@@ -7,6 +7,7 @@ it. It is read without a session and signs nobody in. Opening it never does anyt
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from patients.reminders.unsubscribe import SIGNATURE_CHARACTERS, ShortSigner
 
 SALT: Final = "patients.reminders.taps"
 SEPARATOR: Final = "."
+HERE: Final = "token"
 LONGEST_NUMBER: Final = 10  # digits to the base 62; more than any database counts to
 LASTS: Final = dt.timedelta(days=7)
 LASTS_A_MORNING: Final = dt.timedelta(hours=36)  # the question is about one morning
@@ -60,7 +62,12 @@ def url_for(row: Reminder, act: str) -> str:
     A row that is not stored, as in a preview, gets an address that leads to the kind page for links past use.
     Raises ValueError for an act nobody knows.
     """
-    return settings.SITE_URL + reverse("answering:tap", args=[token_for(row, act)])
+    return settings.SITE_URL + _address().replace(HERE, token_for(row, act))
+
+
+@cache  # a message has up to four
+def _address() -> str:
+    return reverse("answering:tap", args=[HERE])
 
 
 def token_for(row: Reminder, act: str) -> str:

@@ -6,6 +6,7 @@ A body is paragraphs with an empty line between them; `{button}` on a line of it
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from patients.reminders.kinds import Kind
@@ -171,6 +172,7 @@ def filled(said: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda found: values.get(found[1], ""), said)
 
 
+@lru_cache(maxsize=1024)
 def one_line(text: str, characters: int = NAME_CHARACTERS) -> str:
     """Return the text without anything that could end a line or a header, turn the writing round or flood the page."""
     kept = (char if char.isprintable() or char in JOINERS else " " for char in text[: characters * 10])

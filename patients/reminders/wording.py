@@ -1,12 +1,14 @@
 """Put a message into words: the clinic's text or ours, the button, and the one-tap answers that fit."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Final, Protocol
 
 from django.conf import settings
 from django.urls import reverse
 
-from patients.models import Plan, Reminder
+from patients.models import MessageText, Reminder
 from patients.reminders import taps, texts
 from patients.reminders.content import Action, Content
 from patients.reminders.kinds import Kind
@@ -20,6 +22,12 @@ ANSWERS: Final = {
     "mute": "No more of these",
 }
 TODAY: Final = "portal:today"
+
+
+class HasDays(Protocol):
+    """A plan, or what is known of it."""
+
+    training_days: str
 
 
 @dataclass(frozen=True)
@@ -49,14 +57,13 @@ LOOKS: Final = {
 }
 
 
-def content_for(reminder: Reminder, plan: Plan, text: Text | None = None) -> Content:
-    """Return what this reminder says, in `text` where that is not stored yet.
+def content_for(reminder: Reminder, plan: HasDays, text: Text | None = None) -> Content:
+    """Return what this reminder says, to somebody with that plan, in `text` or in the words of their clinic.
 
-    Reads `reminder.patient` with its clinic and the clinic's `message_texts`: one query, none where they were read
-    along, as `delivery.claim` does.
+    Reads `reminder.patient` with its clinic; where `text` is given nothing else.
     """
-    kind = reminder.kind
-    text, look, values = text or text_of(reminder), LOOKS[Kind(kind)], _values(reminder, plan)
+    kind, clinic = reminder.kind, reminder.patient.clinic_id
+    text, look, values = text or own_texts({clinic})[clinic][kind], LOOKS[Kind(kind)], _values(reminder, plan)
     before, _, after = filled(text.body, values | {BUTTON: "\x00"}).partition("\x00")
     opening, closing = _paragraphs(before), _paragraphs(after)
     return Content(
@@ -70,15 +77,15 @@ def content_for(reminder: Reminder, plan: Plan, text: Text | None = None) -> Con
     )
 
 
-def text_of(reminder: Reminder) -> Text:
-    """The clinic's own words for this kind, or ours."""
-    for own in reminder.patient.clinic.message_texts.all():
-        if own.kind == reminder.kind:
-            return Text(own.subject, own.short, own.body)
-    return texts.OURS[reminder.kind]
+def own_texts(clinics: Collection[int]) -> dict[int, Mapping[str, Text]]:
+    """The words of each of these clinics by kind: their own, or ours; one query."""
+    own: dict[int, dict[str, Text]] = {clinic: {} for clinic in clinics}
+    for row in MessageText.objects.filter(clinic__in=clinics):
+        own[row.clinic_id][row.kind] = Text(row.subject, row.short, row.body)
+    return {clinic: {**texts.OURS, **changed} for clinic, changed in own.items()}
 
 
-def _values(reminder: Reminder, plan: Plan) -> dict[str, str]:
+def _values(reminder: Reminder, plan: HasDays) -> dict[str, str]:
     clinic = reminder.patient.clinic
     return {
         "first_name": one_line(reminder.patient.first_name),
@@ -90,7 +97,10 @@ def _values(reminder: Reminder, plan: Plan) -> dict[str, str]:
 
 def _address(reminder: Reminder, leads_to: str) -> str:
     """A page of the portal, or a one-tap answer."""
-    return settings.SITE_URL + reverse(leads_to) if ":" in leads_to else taps.url_for(reminder, leads_to)
+    return settings.SITE_URL + _page(leads_to) if ":" in leads_to else taps.url_for(reminder, leads_to)
+
+
+_page = cache(reverse)
 
 
 def _paragraphs(body: str) -> tuple[str, ...]:

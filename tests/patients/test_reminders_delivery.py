@@ -11,20 +11,20 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
+from django.db import DatabaseError, connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.models import Clinic
 from patients.entries import SessionEntry
 from patients.models import Patient, Plan, Reminder
-from patients.reminders import delivery, message
+from patients.reminders import claims, delivery, message
 from patients.reminders.channels import Carriers, ways_of
 from patients.reminders.wording import content_for
 from patients.services import logs
 from patients.tasks import deliver_reminders, plan_reminders
 from programmes.models import Session
-from tests.factories import PlanFactory, SessionFactory, SessionLogFactory
+from tests.factories import PatientFactory, PlanFactory, SessionFactory, SessionLogFactory
 
 DUE = "2026-03-04T18:30:00Z"  # a Wednesday
 AT_DUE = dt.datetime(2026, 3, 4, 18, 30, tzinfo=dt.UTC)
@@ -250,7 +250,7 @@ def test_new_plan_of_the_same_day_takes_the_row_over(reminder: Reminder, plan: P
 
 def test_row_of_a_dead_worker_is_sent_when_its_lease_has_run_out(reminder: Reminder) -> None:
     with time_machine.travel(DUE, tick=False):
-        assert delivery.claim(AT_DUE) == [reminder]  # and then it dies
+        assert claims.claim(AT_DUE) == [reminder]  # and then it dies
     deliver_at("2026-03-04T18:30:59Z")
     assert (fate(reminder)[0], len(mail.outbox)) == ("sending", 0)
     deliver_at("2026-03-04T18:31:00Z")
@@ -258,12 +258,12 @@ def test_row_of_a_dead_worker_is_sent_when_its_lease_has_run_out(reminder: Remin
 
 
 def test_claimed_row_is_nobody_elses(reminder: Reminder) -> None:
-    assert delivery.claim(AT_DUE) == [reminder]
-    assert delivery.claim(AT_DUE) == []
+    assert claims.claim(AT_DUE) == [reminder]
+    assert claims.claim(AT_DUE) == []
 
 
 def test_worker_whose_lease_ran_out_sends_nothing(reminder: Reminder) -> None:
-    slow = delivery.claim(AT_DUE)
+    slow = claims.claim(AT_DUE)
     deliver_at("2026-03-04T18:31:00Z")
     with time_machine.travel("2026-03-04T18:31:01Z", tick=False):
         delivery.deliver(slow, Carriers())
@@ -272,7 +272,7 @@ def test_worker_whose_lease_ran_out_sends_nothing(reminder: Reminder) -> None:
 
 
 def test_session_logged_after_the_claim_is_not_reminded_of(reminder: Reminder, plan: Plan) -> None:
-    batch = delivery.claim(AT_DUE)
+    batch = claims.claim(AT_DUE)
     with time_machine.travel(DUE, tick=False):
         session = Session.objects.get(phase__version=plan.version)
         done = SessionEntry(uuid.uuid4(), session.pk, dt.date(2026, 3, 4), as_prescribed=True)
@@ -280,6 +280,25 @@ def test_session_logged_after_the_claim_is_not_reminded_of(reminder: Reminder, p
         delivery.deliver(batch, Carriers())
     assert mail.outbox == []
     assert fate(reminder) == ("dropped", "Already trained.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_went_out_is_written_down_though_the_next_row_breaks(
+    pat: Patient, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        PlanFactory(patient=patient, training_days="135").reminders.create(patient=patient, local_date=AT_DUE.date(), due_at=AT_DUE)
+        for patient in (pat, PatientFactory(clinic=clinic))
+    ]
+
+    def sends_and_breaks(backend: EmailBackend, messages: list[EmailMessage]) -> int:
+        monkeypatch.setattr(claims, "HOLD", "UPDATE nowhere SET lease_until = %s, attempts = %s, id = %s, claim = %s")
+        return len(messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", sends_and_breaks)
+    with time_machine.travel(DUE, tick=False), Carriers() as carriers, pytest.raises(DatabaseError):
+        delivery.deliver(claims.claim(AT_DUE), carriers)
+    assert [fate(row)[0] for row in rows] == ["sent", "sending"]  # the other is taken up when its lease has run out
 
 
 @pytest.mark.django_db
@@ -290,7 +309,7 @@ def test_due_rows_are_found_by_the_small_index() -> None:
 
 
 def test_one_round_ends_and_asks_for_another(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "BATCH", 2)
+    monkeypatch.setattr(claims, "BATCH", 2)
     monkeypatch.setattr(delivery, "BATCHES_A_ROUND", 2)
     for day in range(5):
         when = AT_DUE - dt.timedelta(days=day)

@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from patients.reminders.delivery import BATCH
+from patients.reminders.claims import BATCH
 from tests.services.house import Database, House, Inbox, free_port, health, listening_workers, until
 
 PROCESSES_A_WORKER = 2

@@ -6,7 +6,7 @@ mailbox needs one. A text message is sent only to who chose that.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,7 +28,8 @@ def ways_of(patients: Iterable[Patient]) -> Ways:
     rows: dict[int, list[Channel]] = defaultdict(list)
     for row in Channel.objects.filter(patient__in=[patient.pk for patient in patients]):
         rows[row.patient_id].append(row)
-    return {patient.pk: _ways(patient, rows[patient.pk]) for patient in patients}
+    is_on: dict[str, bool] = {Kind.EMAIL: True, Kind.PUSH: vapid.is_on(), Kind.SMS: sms.is_on()}
+    return {patient.pk: _ways(patient, rows[patient.pk], is_on) for patient in patients}
 
 
 def reachable(patient_pks: Iterable[int]) -> set[int]:
@@ -61,19 +62,12 @@ def mailbox_of(patient: Patient, rows: Sequence[Channel]) -> Channel | None:
     return next(known, None) or Channel(patient=patient, kind=Kind.EMAIL, address=patient.email)
 
 
-def _ways(patient: Patient, rows: Sequence[Channel]) -> list[Channel]:
+def _ways(patient: Patient, rows: Sequence[Channel], is_on: Mapping[str, bool]) -> list[Channel]:
     mailbox = mailbox_of(patient, rows)
-    by_kind: dict[str, list[Channel]] = {
-        Kind.EMAIL: [mailbox] if mailbox else [],
-        Kind.PUSH: sorted(_of_kind(Kind.PUSH, rows), key=_last_seen, reverse=True) if vapid.is_on() else [],
-        Kind.SMS: _of_kind(Kind.SMS, rows) if sms.is_on() and patient.reminders_by == Kind.SMS else [],
-    }
-    kinds = dict.fromkeys([kind for kind in by_kind if kind == patient.reminders_by] + list(ORDER))
-    return [way for kind in kinds for way in by_kind[kind] if way.broken_at is None]
-
-
-def _of_kind(kind: str, rows: Sequence[Channel]) -> list[Channel]:
-    return [row for row in rows if row.kind == kind]
+    others = sorted((row for row in rows if row.kind != Kind.EMAIL), key=_last_seen, reverse=True)
+    ways = [way for way in (mailbox, *others) if way and way.broken_at is None]
+    kinds = dict.fromkeys((patient.reminders_by, *ORDER)) if others else ORDER
+    return [way for kind in kinds for way in ways if way.kind == kind and is_on[kind]]
 
 
 def _last_seen(device: Channel) -> tuple[dt.datetime, int]:
