@@ -29,10 +29,11 @@ PHONE = {"width": 390, "height": 844}
 SLOWER, DOWN_BITS, UP_BITS, LATENCY_MS = 4, 1_600_000, 750_000, 150
 FIRST_KB, FIRST_REQUESTS, READ_SECONDS = 130, 12, 2.0
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100}
-TAPS, TAP_MS = 12, 50
+TAPS, TAP_MS = 24, 50
 BETWEEN_TAPS_MS = 500  # sooner, a second tap is taken for the same one
 SETTLED_MS = 1500  # after the load, until nothing more is painted or fetched
 LONGEST_WORDS = 36
+TRIES = 3
 NOT_COUNTED = ("/exercises/figures/", "/exercises/media/")
 
 
@@ -194,7 +195,7 @@ def _load(page: Page, cdp: CDPSession, path: str) -> Load:
 
 # A tap in the player
 
-# From the big button to the first moment after the frame it leads to, and whether that shows another exercise.
+# From the big button to the first moment after the frame it leads to, and whether that shows the next exercise.
 TAP = """() => new Promise((done) => {
   const name = () => document.querySelector("h1").textContent;
   const from = name();
@@ -202,26 +203,30 @@ TAP = """() => new Promise((done) => {
   document.querySelector("[data-big]").click();
   requestAnimationFrame(() => {
     const after = new MessageChannel();
-    after.port1.onmessage = () => done([performance.now() - began, name() !== from]);
+    after.port1.onmessage = () => {
+      const isNext = name() !== from && Boolean(document.querySelector("[data-big]"));
+      done([performance.now() - began, isNext]);
+    };
     after.port2.postMessage(null);
   });
 })"""
 
 
 def taps(phone: Phone, session: int) -> Iterator[Row]:
-    """How long the next exercise takes from the tap that leads to it, on a slow phone with figures."""
-    found: list[float] = []
+    """How long the next exercise takes from the tap that leads to it, with figures."""
+    yield Row("A tap to the next exercise", "measured", "budget", None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        while len(found) < TAPS:
-            found += _changes(phone, browser, session)
+        for slower, where in ((1, "this processor"), (SLOWER, f"{SLOWER} x slower")):
+            found: list[float] = []
+            while len(found) < TAPS:
+                found += _changes(phone, browser, session, slower)
+            for word, value in (("median", median(found[:TAPS])), (f"worst of {TAPS}", max(found[:TAPS]))):
+                yield Row(f"  {where}, {word}", f"{value:.0f} ms", f"{TAP_MS} ms", value <= TAP_MS)
         browser.close()
-    yield Row(f"A tap to the next exercise, {SLOWER} x slower", "measured", "budget", None)
-    for word, value in (("median", median(found[:TAPS])), (f"worst of {TAPS}", max(found[:TAPS]))):
-        yield Row(f"  {word}", f"{value:.0f} ms", f"{TAP_MS} ms", value <= TAP_MS)
 
 
-def _changes(phone: Phone, browser: Browser, session: int) -> list[float]:
+def _changes(phone: Phone, browser: Browser, session: int, slower: int) -> list[float]:
     """Milliseconds of each tap of one training that ended in another exercise."""
     context = phone.context(browser)
     page = context.new_page()
@@ -231,7 +236,7 @@ def _changes(phone: Phone, browser: Browser, session: int) -> list[float]:
     page.get_by_role("button", name="Start").first.click()
     page.locator("[data-big]").wait_for()
     page.wait_for_timeout(2 * SETTLED_MS)  # the figures are fetched while the first set is done
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     found = []
     while page.locator("[data-big]").count() and len(found) < TAPS:
         milliseconds, is_next = page.evaluate(TAP)
@@ -287,7 +292,12 @@ def _scores(tool: Path, port: int, url: str) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile(suffix=".json") as file:  # through a pipe the end may be missing
         only = f"--only-categories={','.join(LEAST)}"
         command = ["node", str(tool), url, "--output=json", f"--output-path={file.name}", "--quiet", only]
-        subprocess.run([*command, f"--port={port}"], check=True, capture_output=True)
+        for tries_left in reversed(range(TRIES)):  # now and then it loses its browser in the middle
+            done = subprocess.run([*command, f"--port={port}"], check=False, capture_output=True, text=True)
+            if done.returncode == 0:
+                break
+            if not tries_left:
+                raise SystemExit(f"Lighthouse ended with {done.returncode} at {url}: {done.stderr[-500:]}")
         report = json.loads(Path(file.name).read_text())
     weighed = [
         ref["id"] for name, part in report["categories"].items() if name != "performance" for ref in part["auditRefs"]

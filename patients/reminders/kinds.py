@@ -68,7 +68,7 @@ TABLE: Final = (
         "A fresh start after a break", (7,), Counts.DAYS, window_days=2,
     ),
     Rule(
-        Kind.BARRIER, "What got in the way", "The day of the week (Monday is 1) after a week below its target.",
+        Kind.BARRIER, "What got in the way", "On one day of the week after a week below its target.",
         "One question after a week with less", (1,), Counts.WEEKDAY, window_days=2,
     ),
     Rule(
@@ -82,7 +82,7 @@ TABLE: Final = (
         "A second message in the evening", hour=dt.time(20), echo=True,
     ),
     Rule(
-        Kind.RECAP, "The week", "The day of the week (Monday is 1) on which the weekly questions are asked.",
+        Kind.RECAP, "The week", "On one day of the week, with the weekly questions.",
         "The week and its questions", (7,), Counts.WEEKDAY, hour=dt.time(17),
     ),
     Rule(

@@ -9,6 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.forms.running import zones_by_continent
+from patients.progress.days import WEEKDAYS
+
+DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
 
 
 class DayField(forms.DateField):

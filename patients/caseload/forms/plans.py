@@ -10,15 +10,13 @@ from django.utils import timezone
 
 from clinic.forms.token import TokenField
 from clinic.models import Membership
-from patients.caseload.forms.fields import DayField, HourField, number_field, text_area
+from patients.caseload.forms.fields import DAYS, DayField, HourField, number_field, text_area
 from patients.models import Patient, PatientTag, Plan, PlanEvent
-from patients.progress.days import WEEKDAYS
 from patients.reminders.times import EARLIEST, LATEST, sent_at
 from patients.services.choosing import programmes_for
 from patients.services.discharging import REASONS
 from programmes.models import Programme
 
-DAYS = [(str(number), day) for number, day in enumerate(WEEKDAYS, 1)]
 REVIEW_AFTER = dt.timedelta(weeks=3)
 LONGEST_REASON = 300
 PAUSES = [(each.value, each.label) for each in (PlanEvent.Why.HOLIDAY, PlanEvent.Why.ILL, PlanEvent.Why.OTHER)]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from patients.caseload.forms.fields import HourField, text_area
+from patients.caseload.forms.fields import DAYS, HourField, text_area
 from patients.reminders.kinds import Counts, Kind, Rule
 from patients.reminders.texts import Text
 from patients.reminders.times import EARLIEST, LATEST
@@ -15,6 +15,18 @@ from patients.services.wording import Chosen
 
 MOST_DAYS, FURTHEST_DAY = 8, 365
 ONE_NUMBER = (Kind.LAST, Kind.FRESH)
+# As a patient comes to get them: those of every week, then the others.
+SHOWN = (
+    Kind.TRAINING, Kind.NUDGE, Kind.MORNING, Kind.RECAP, Kind.BARRIER, Kind.START, Kind.FRESH, Kind.FLARE, Kind.REVIEW,
+    Kind.BOOSTER, Kind.LAST,
+)  # fmt: skip
+
+
+class WeekdayField(forms.TypedChoiceField):
+    """A day of the week, cleaned to a tuple of its number."""
+
+    def __init__(self) -> None:
+        super().__init__(label="On", choices=DAYS, coerce=lambda number: (int(number),))
 
 
 class DaysField(forms.CharField):
@@ -22,15 +34,13 @@ class DaysField(forms.CharField):
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.highest = 7 if rule.counts is Counts.WEEKDAY else FURTHEST_DAY
-        label = "Day of the week (Monday is 1)" if rule.counts is Counts.WEEKDAY else "Days"
         required = "Write one number or more, or turn these messages off."
-        super().__init__(label=label, max_length=60, error_messages={"required": required})
+        super().__init__(label="Days", max_length=60, error_messages={"required": required})
 
     def clean(self, value: Any) -> tuple[int, ...]:
         parts = super().clean(value).replace(",", " ").split()
-        if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= self.highest for part in parts):
-            raise ValidationError(f"Write whole numbers from 1 to {self.highest}, with spaces between.")
+        if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= FURTHEST_DAY for part in parts):
+            raise ValidationError(f"Write whole numbers from 1 to {FURTHEST_DAY}, with spaces between.")
         days = tuple(sorted(set(map(int, parts))))
         if self.rule.kind in ONE_NUMBER and len(days) > 1:
             raise ValidationError("Write one number.")
@@ -43,7 +53,8 @@ class RulesForm(forms.Form):
     """One row of fields for each kind."""
 
     def __init__(self, data: Any, *, table: Sequence[Rule], own: set[str]) -> None:
-        self.table, self.own = table, own
+        self.table, self.own = sorted(table, key=lambda rule: SHOWN.index(rule.kind)), own
+        self.first_in_a_full_week = [rule.name for rule in table]
         super().__init__(data, initial=dict(_initial(table)))
         for rule in table:
             self.fields[f"{rule.kind}_on"] = forms.BooleanField(required=False, label="Send these")
@@ -51,7 +62,8 @@ class RulesForm(forms.Form):
                 words = "At" if rule.hour else "At (empty: each patient’s own hour)"
                 self.fields[f"{rule.kind}_hour"] = HourField(required=False, label=words)
             if rule.days:
-                self.fields[f"{rule.kind}_days"] = DaysField(rule)
+                is_weekday = rule.counts is Counts.WEEKDAY
+                self.fields[f"{rule.kind}_days"] = WeekdayField() if is_weekday else DaysField(rule)
 
     def clean(self) -> dict[str, Any]:
         for name, value in list(self.cleaned_data.items()):
@@ -82,7 +94,8 @@ def _initial(table: Sequence[Rule]) -> Iterator[tuple[str, Any]]:
     for rule in table:
         yield f"{rule.kind}_on", rule.is_on
         yield f"{rule.kind}_hour", rule.hour
-        yield f"{rule.kind}_days", " ".join(map(str, rule.days))
+        shown = rule.days[:1] if rule.counts is Counts.WEEKDAY else rule.days
+        yield f"{rule.kind}_days", " ".join(map(str, shown))
 
 
 class TextForm(forms.Form):

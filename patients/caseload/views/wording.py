@@ -14,6 +14,8 @@ from patients.reminders import texts
 from patients.reminders.kinds import OURS
 from patients.services import wording
 
+SECTION = "clinic"  # where the pages' frame says one is
+
 
 @requires(Permission.RUN_CLINIC)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         wording.set_rules(clinic=clinic, by=request.user, chosen=form.chosen())
         messages.success(request, "Saved. It holds for everything that is not sent yet.")
         return redirect("caseload:message_rules")
-    return render(request, "caseload/message_rules.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "section": SECTION}
+    return render(request, "caseload/message_rules.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.RUN_CLINIC)
@@ -52,6 +55,7 @@ def text(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("caseload:message_text", kind)
     context = {
         "form": form,
+        "section": SECTION,
         "rule": OURS[kind],
         "is_own": is_own,
         "names": texts.NAMES,

@@ -17,12 +17,17 @@ export function begin({ session, day, uuid, now, isShort = false, share = 100 })
 export function reduce(state, action, session) {
   const act = ACTIONS[action.type];
   if (!act) throw new Error(`unknown action ${action.type}`);
-  const next = structuredClone(state);
+  const next = copied(state);
   next.taps += 1;
   return act(next, action, new Table(next, session)) === SAME ? state : next;
 }
 
 const SAME = Symbol("nothing changed");
+
+/** A state to change; what can be taken back is never changed, only taken. */
+function copied({ undo, ...rest }) {
+  return { ...structuredClone(rest), undo: [...undo] };
+}
 
 /** The session's exercises beside what was said of them. */
 export class Table {
@@ -137,7 +142,7 @@ function tick(state, { now }, table) {
   return changed ? undefined : SAME;
 }
 
-function amount(state, { name, value }, table) {
+function amount(state, { name, value }) {
   const said = entry(state, state.place.item);
   const set = said.sets[keyOf(state.place)];
   if (set) set.amounts[name] = value;
@@ -191,7 +196,7 @@ function addSet(state, _action, table) {
 function undo(state) {
   const last = state.undo.pop();
   if (!last) return SAME;
-  if (last.said) state.said[last.item] = last.said;
+  if (last.said) state.said[last.item] = structuredClone(last.said);
   else delete state.said[last.item];
   Object.assign(state, { place: last.place, timer: null, phase: "training", ended_at: null });
 }
