@@ -287,8 +287,8 @@ def test_what_went_out_is_written_down_though_the_next_row_breaks(
     pat: Patient, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [
-        PlanFactory(patient=patient, training_days="135").reminders.create(patient=patient, local_date=AT_DUE.date(), due_at=AT_DUE)
-        for patient in (pat, PatientFactory(clinic=clinic))
+        plan.reminders.create(patient=plan.patient, local_date=AT_DUE.date(), due_at=AT_DUE)
+        for plan in (PlanFactory(patient=one, training_days="135") for one in (pat, PatientFactory(clinic=clinic)))
     ]
 
     def sends_and_breaks(backend: EmailBackend, messages: list[EmailMessage]) -> int:
