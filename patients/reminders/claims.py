@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from patients.models import Reminder
+from patients.reminders.texts import one_line
 
 State = Reminder.State
 BATCH: Final = 100
@@ -87,7 +88,7 @@ class Ledger:
         What is None stays as it was. A row with a `lease_until` is left alone until then.
         """
         moments = _moment(lease_until), _moment(due_at), _moment(sent_at)
-        said = (state, outcome.strip()[:200], *moments, plan, channel)
+        said = (state, one_line(outcome, 200), *moments, plan, channel)
         self._waiting.append((SETTLE, (*said, row.pk, _mark(row), state == State.SENT)))
 
     def _write(self, *more: Statement) -> int:

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.core.mail import EmailMessage, get_connection
 
+from patients.reminders.texts import one_line
 from patients.reminders.trouble import RefusedError, TryLaterError, UnreachableError
 
 __all__ = ["Post", "RefusedError", "TryLaterError", "UnreachableError", "means_the_address"]
@@ -79,4 +80,4 @@ def _words(start: str, error: OSError) -> str:
 
 def _text(reply: bytes | str) -> str:
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return " ".join(text.split())[:120]
+    return one_line(text, 120)

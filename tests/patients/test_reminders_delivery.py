@@ -354,6 +354,10 @@ def refused(code: int, reply: bytes) -> smtplib.SMTPRecipientsRefused:
 @pytest.mark.parametrize(
     ("trouble", "outcome"),
     [
+        (
+            refused(550, b"5.1.1 No such\nmail\x00box\x07"),
+            "The mail server refused the message: 550 5.1.1 No such mail box",
+        ),
         (refused(550, b"5.1.1 No such\nmailbox"), "The mail server refused the message: 550 5.1.1 No such mailbox"),
         (smtplib.SMTPDataError(554, b"Not wanted"), "The mail server refused the message: 554 Not wanted"),
         (ValueError(), "The address or the clinic’s details cannot be written into an e-mail."),
