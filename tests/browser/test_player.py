@@ -20,6 +20,20 @@ def start(trainer: Trainer, thumbs: Session, **how: Any) -> Page:
     return page
 
 
+def test_a_line_that_breaks_on_the_start_screen_is_told_and_tried_again(trainer: Trainer, thumbs: Session) -> None:
+    page = trainer("/my/")
+    page.route("**/player/training*", lambda route: route.abort())
+    page.goto(f"/my/train/{thumbs.pk}/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "The exercises did not come through. Try again when you have a network."
+    )
+    assert faults(page) == []
+    page.unroute("**/player/training*")
+    page.get_by_role("button", name="Start", exact=True).click()
+    at(page, "Bridge")
+
+
 def test_a_whole_session(trainer: Trainer, thumbs: Session) -> None:
     """Sets in turn, a superset with sides and timers, a walk cut short, and how it felt in four taps."""
     page = start(trainer, thumbs)
