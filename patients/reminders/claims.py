@@ -19,6 +19,7 @@ from patients.reminders.texts import one_line
 
 State = Reminder.State
 BATCH: Final = 100
+CLAIM: Final = Reminder._meta.get_field("claim")
 Statement = tuple[str, tuple[Any, ...]]
 
 # In words of SQL: Django would take longer to write these two, for each message, than all else takes.
@@ -117,6 +118,3 @@ def _moment(value: dt.datetime | None) -> object:
 def _mark(row: Reminder) -> object:
     """As this database keeps claims."""
     return CLAIM.get_db_prep_value(row.claim, connection)
-
-
-CLAIM: Final = Reminder._meta.get_field("claim")

@@ -28,7 +28,7 @@ from patients.reminders.facts import Facts, read
 from patients.reminders.occasions import due_at
 from patients.reminders.trouble import RefusedError, TryLaterError
 from patients.reminders.wanted import reason_against
-from patients.reminders.wording import content_for, own_texts
+from patients.reminders.wording import content_for, texts_of
 
 logger = logging.getLogger(__name__)
 State = Reminder.State
@@ -92,7 +92,7 @@ class Courier:
         self.carriers, self.ledger = carriers, ledger
         self.known = read(Plan.objects.filter(patient__in=[row.patient_id for row in batch]), timezone.now())
         self.ways = ways_of(row.patient for row in batch)
-        self.texts = own_texts({row.patient.clinic_id for row in batch})
+        self.texts = texts_of({row.patient.clinic_id for row in batch})
 
     def bring(self, row: Reminder) -> None:
         facts, ways = self.known.get(row.patient_id), self.ways[row.patient_id]
@@ -120,7 +120,8 @@ class Courier:
                     note_refusal(way, refusal)
                     refusals.append(str(refusal))
                 else:
-                    self._settle_sent(row, facts, way, " ".join([*refusals, taken]))
+                    said, now = " ".join([*refusals, taken]), timezone.now()
+                    self.ledger.settle(row, State.SENT, said, sent_at=now, plan=facts.plan, channel=way.kind)
                     note_taken(way)
                     return
             self.ledger.settle(row, State.UNDELIVERED, " ".join(refusals) or NO_WAY)
@@ -129,10 +130,6 @@ class Courier:
         except Exception:  # one row that breaks us must not keep the others from their patients
             logger.exception("reminder %d could not be sent", row.pk)
             self._try_later(row, "Something went wrong on our side.")
-
-    def _settle_sent(self, row: Reminder, facts: Facts, way: Channel, outcome: str) -> None:
-        now = timezone.now()
-        self.ledger.settle(row, State.SENT, outcome, sent_at=now, plan=facts.plan, channel=way.kind)
 
     def _try_later(self, row: Reminder, trouble: str) -> None:
         if row.attempts >= TRIES:

@@ -63,7 +63,7 @@ def content_for(reminder: Reminder, plan: HasDays, text: Text | None = None) -> 
     Reads `reminder.patient` with its clinic; where `text` is given nothing else.
     """
     kind, clinic = reminder.kind, reminder.patient.clinic_id
-    text, look, values = text or own_texts({clinic})[clinic][kind], LOOKS[Kind(kind)], _values(reminder, plan)
+    text, look, values = text or texts_of({clinic})[clinic][kind], LOOKS[Kind(kind)], _values(reminder, plan)
     before, _, after = filled(text.body, values | {BUTTON: "\x00"}).partition("\x00")
     opening, closing = _paragraphs(before), _paragraphs(after)
     return Content(
@@ -77,7 +77,7 @@ def content_for(reminder: Reminder, plan: HasDays, text: Text | None = None) -> 
     )
 
 
-def own_texts(clinics: Collection[int]) -> dict[int, Mapping[str, Text]]:
+def texts_of(clinics: Collection[int]) -> dict[int, Mapping[str, Text]]:
     """The words of each of these clinics by kind: their own, or ours; one query."""
     own: dict[int, dict[str, Text]] = {clinic: {} for clinic in clinics}
     for row in MessageText.objects.filter(clinic__in=clinics):

@@ -18,7 +18,7 @@ from patients.reminders.kinds import EDITABLE, Rule, rules_of
 from patients.reminders.message import message_for
 from patients.reminders.post import Post, RefusedError, TryLaterError
 from patients.reminders.texts import Text, mistakes
-from patients.reminders.wording import content_for
+from patients.reminders.wording import content_for, texts_of
 
 SAMPLE_NAME = "Alex"
 
@@ -55,9 +55,8 @@ def set_rules(*, clinic: Clinic, by: User, chosen: Mapping[str, Chosen]) -> None
 
 def text_of(clinic: Clinic, kind: str) -> tuple[Text, bool]:
     """The words of one kind, and whether they are the clinic's own; raises KeyError for a kind that is none."""
-    ours = texts.OURS[kind]
-    own = clinic.message_texts.filter(kind=kind).first()
-    return (Text(own.subject, own.short, own.body), True) if own else (ours, False)
+    text = texts_of({clinic.pk})[clinic.pk][kind]
+    return text, text != texts.OURS[kind]
 
 
 def own_texts(clinic: Clinic) -> set[str]:

@@ -12,6 +12,7 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -280,6 +281,19 @@ def test_session_logged_after_the_claim_is_not_reminded_of(reminder: Reminder, p
         delivery.deliver(batch, Carriers())
     assert mail.outbox == []
     assert fate(reminder) == ("dropped", "Already trained.")
+
+
+def test_what_is_known_is_read_once_however_many_are_due(pat: Patient, clinic: Clinic) -> None:
+    def reads(patients: list[Patient]) -> int:
+        for plan in (PlanFactory(patient=one, training_days="135") for one in patients):
+            plan.reminders.create(patient=plan.patient, local_date=AT_DUE.date(), due_at=AT_DUE)
+        with CaptureQueriesContext(connection) as asked:
+            deliver_at(DUE)
+        return sum(query["sql"].startswith("SELECT") for query in asked)
+
+    few = reads([pat])
+    assert reads([PatientFactory(clinic=clinic) for _ in range(5)]) == few
+    assert len(mail.outbox) == 6
 
 
 @pytest.mark.django_db(transaction=True)

@@ -107,6 +107,8 @@ def test_admin_changes_when_kinds_come(as_ada: Client, ada: Membership) -> None:
     form |= dict.fromkeys(re.findall(r'type="checkbox" name="(\w+)"', page), "on")
     form |= dict(re.findall(r'<select name="(\w+)".*?value="(\d)" selected', page, re.DOTALL))
     assert (form["recap_days"], form["barrier_days"]) == ("7", "1")
+    assert page.index('id="kind-training"') < page.index('id="kind-review"') < page.index('id="kind-last"')
+    assert re.findall(r'<a href="([^"]+)" aria-current="true"', page) == ["/clinic/"]
     rules = ada.clinic.message_rules
     assert as_ada.post("/messages/rules/", form).status_code == 302
     assert rules.count() == 0  # as ours: nothing to keep

@@ -15,11 +15,6 @@ from patients.services.wording import Chosen
 
 MOST_DAYS, FURTHEST_DAY = 8, 365
 ONE_NUMBER = (Kind.LAST, Kind.FRESH)
-# As a patient comes to get them: those of every week, then the others.
-SHOWN = (
-    Kind.TRAINING, Kind.NUDGE, Kind.MORNING, Kind.RECAP, Kind.BARRIER, Kind.START, Kind.FRESH, Kind.FLARE, Kind.REVIEW,
-    Kind.BOOSTER, Kind.LAST,
-)  # fmt: skip
 
 
 class WeekdayField(forms.TypedChoiceField):
@@ -53,8 +48,8 @@ class RulesForm(forms.Form):
     """One row of fields for each kind."""
 
     def __init__(self, data: Any, *, table: Sequence[Rule], own: set[str]) -> None:
-        self.table, self.own = sorted(table, key=lambda rule: SHOWN.index(rule.kind)), own
-        self.first_in_a_full_week = [rule.name for rule in table]
+        self.table = sorted(table, key=lambda rule: Kind.values.index(rule.kind))  # as patients come to get them
+        self.first_in_a_full_week, self.own = [rule.name for rule in table], own
         super().__init__(data, initial=dict(_initial(table)))
         for rule in table:
             self.fields[f"{rule.kind}_on"] = forms.BooleanField(required=False, label="Send these")

@@ -66,7 +66,7 @@ def _ways(patient: Patient, rows: Sequence[Channel], is_on: Mapping[str, bool]) 
     mailbox = mailbox_of(patient, rows)
     others = sorted((row for row in rows if row.kind != Kind.EMAIL), key=_last_seen, reverse=True)
     ways = [way for way in (mailbox, *others) if way and way.broken_at is None]
-    kinds = dict.fromkeys((patient.reminders_by, *ORDER)) if others else ORDER
+    kinds = dict.fromkeys((patient.reminders_by, *ORDER))
     return [way for kind in kinds for way in ways if way.kind == kind and is_on[kind]]
 
 

@@ -22,10 +22,9 @@ export class Figures {
 
   /** This one is on the screen now, the others rest: first its still picture, which is quick, then it moves. */
   async show(figure) {
-    const before = this.#shown;
+    this.pauseAll();
     const held = (this.#shown = this.#of(figure));
     await painted();
-    if (this.#shown !== before) before?.rest(); // no longer on the page: that can wait, the next exercise cannot
     if (this.#shown !== held) return;
     if (less.matches || this.#isPaused) held.still();
     else held.play();
